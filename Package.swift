@@ -65,8 +65,8 @@ let package = Package(
     targets: rooms.map { room in
         .target(
             name: room.name, dependencies: dependencies(room.imports),
-            path: "Sources/\(room.stage)/\(room.name)", exclude: [],
-            swiftSettings: settings(hot: room.hot))
+            path: "Sources/\(room.stage)/\(room.name)", swiftSettings: settings(hot: room.hot),
+            linkerSettings: room.name == "Timebase" ? [.linkedLibrary("m")] : [])
     } + [
         .executableTarget(
             name: "chaos", dependencies: ["Console"], path: "Sources/Console/chaos",
