@@ -117,7 +117,7 @@ final class RecordingFileTests: XCTestCase {
             (#""step_ns":"#, #""step_ns":0,"x":"#, "run"),
             (#""buckets":["#, #""buckets":[99999999,1,"#, "latency"),
             (#""counts":["#, #""counts":[1,"#, "counters"),
-            (#""dropped_events":"#, #""dropped_events":1.5,"x":"#, "dropped_events"),
+            (#""dropped_events":"#, #""dropped_events":-5,"x":"#, "run.dropped_events"),
             (#""columns":{"stream":["#, #""columns":{"stream":["luck","#, "another version"),
         ]
         for (old, new, place) in cases {

@@ -2,9 +2,9 @@ import Faults
 import Timebase
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 extension RecordingFile {
@@ -19,31 +19,29 @@ extension RecordingFile {
         } catch let error as RecordingFileError {
             throw error
         } catch let error as DecodingError {
-            throw RecordingFileError(error, isCutOff: Self.isCutOff(bytes))
+            throw RecordingFileError(error, in: bytes)
         } catch {
             throw .foreign
         }
     }
-
-    /// Whether the bytes begin as a recording does, but do not end as one.
-    private static func isCutOff(_ bytes: [UInt8]) -> Bool {
-        let beginning = Array("{\"format\":\"\(format)\"".utf8)
-        let end = bytes.last { $0 != UInt8(ascii: "\n") }
-        return bytes.starts(with: beginning) && end != UInt8(ascii: "}")
-    }
 }
 
 extension RecordingFileError {
-    fileprivate init(_ error: DecodingError, isCutOff: Bool) {
+    fileprivate init(_ error: DecodingError, in bytes: [UInt8]) {
+        let beginning = Array("{\"format\":\"\(RecordingFile.format)\"".utf8)
+        guard bytes.starts(with: beginning) else {
+            self = .foreign
+            return
+        }
+        guard bytes.last(where: { $0 != UInt8(ascii: "\n") }) == UInt8(ascii: "}") else {
+            self = .damaged(at: "", "it is cut off")
+            return
+        }
         switch error {
-        case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            self = isCutOff ? .damaged(at: "", "it is cut off") : .foreign
         case .dataCorrupted(let context):
             self = .damaged(at: context.place, context.debugDescription)
         case .keyNotFound(let key, let context):
             self = .damaged(at: context.place, "\(key.stringValue) is missing")
-        case .typeMismatch(_, let context) where context.codingPath.isEmpty:
-            self = .foreign
         case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
             self = .damaged(at: context.place, "expected \(type)")
         @unknown default:
