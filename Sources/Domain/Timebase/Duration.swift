@@ -30,13 +30,10 @@ public struct Duration: Hashable, Sendable {
     }
     /// Rounds to the nearest nanosecond, ties away from zero; clamps to ±``forever``.
     @inlinable
-    public static func seconds(_ count: Double) -> Duration {
-        let nanoseconds = (count * 1e9).rounded()
-        guard nanoseconds < Double(Duration.forever.nanoseconds) else { return .forever }
-        guard nanoseconds > -Double(Duration.forever.nanoseconds) else {
-            return Duration(nanoseconds: -Duration.forever.nanoseconds)
-        }
-        return Duration(nanoseconds: Int64(nanoseconds))
+    public init(seconds: Double) {
+        let limit = Double(Duration.forever.nanoseconds)
+        let rounded = (seconds * 1e9).rounded()
+        nanoseconds = Int64(Swift.max(-limit, Swift.min(limit, rounded)))
     }
 
     /// The span in seconds, for rates and reports.
@@ -67,7 +64,7 @@ extension Duration: Comparable {
     /// Rounds to the nearest nanosecond and clamps to ±``forever``.
     @inlinable
     public static func * (left: Duration, right: Double) -> Duration {
-        .seconds(left.seconds * right)
+        Duration(seconds: left.seconds * right)
     }
     /// The ratio of two spans.
     @inlinable

@@ -1,0 +1,64 @@
+public import Resilience
+
+/// A service: how many instances it has, how much each takes on, and what its endpoints do.
+public struct Service: Hashable, Sendable {
+    public var name: String
+    /// Instances at the start; at least 1.
+    public var replicas: Int
+    /// The zones its instances go to in turn; empty means every zone of the topology in turn.
+    public var zones: [ZoneID]
+    /// Requests one instance works on at once; nil is without limit.
+    public var concurrency: Int?
+    /// Requests that may wait for a slot; one more is refused with 503; nil is without limit.
+    public var backlog: Int?
+    public var abandoned: Abandoned
+    public var endpoints: [Endpoint]
+    public var autoscale: Autoscaler.Settings?
+    public var health: HealthCheck.Settings?
+    public var restart: Restart.Settings?
+
+    public init(
+        name: String, replicas: Int = 1, zones: [ZoneID] = [], concurrency: Int? = 64,
+        backlog: Int? = 128, abandoned: Abandoned = .finish, endpoints: [Endpoint],
+        autoscale: Autoscaler.Settings? = nil, health: HealthCheck.Settings? = nil,
+        restart: Restart.Settings? = nil
+    ) {
+        self.name = name
+        self.replicas = replicas
+        self.zones = zones
+        self.concurrency = concurrency
+        self.backlog = backlog
+        self.abandoned = abandoned
+        self.endpoints = endpoints
+        self.autoscale = autoscale
+        self.health = health
+        self.restart = restart
+    }
+
+    /// What becomes of a request whose caller has given up.
+    public enum Abandoned: String, Hashable, Sendable, CaseIterable {
+        /// It is finished all the same, its calls included.
+        case finish
+        /// It is dropped when it reaches a slot.
+        case drop
+    }
+
+    /// The zone of its `index`-th instance, nil in a topology without zones.
+    public func zone(ofInstance index: Int, zoneCount: Int) -> ZoneID? {
+        if !zones.isEmpty { return zones[index % zones.count] }
+        return zoneCount == 0 ? nil : index % zoneCount
+    }
+}
+
+/// Something a service can be asked for.
+public struct Endpoint: Hashable, Sendable {
+    /// As written: `"POST /orders"`.
+    public var name: String
+    public var isIdempotent: Bool
+    public var steps: [Step]
+    public init(name: String, isIdempotent: Bool = false, steps: [Step]) {
+        self.name = name
+        self.isIdempotent = isIdempotent
+        self.steps = steps
+    }
+}

@@ -1,0 +1,42 @@
+public import Chance
+
+/// One step of an endpoint. Steps run one after another unless they say otherwise.
+public indirect enum Step: Hashable, Sendable {
+    /// Takes its time whatever the other slots do.
+    case work(Distribution)
+    /// Asks another service and waits.
+    case call(Call)
+    /// Runs the branches in parallel; the first failure answers at once and cancels the rest.
+    case all([[Step]])
+    /// Runs the branches in parallel; the first success wins and cancels the rest.
+    case any([[Step]])
+    /// Ends the endpoint with this status, with this chance (1 = always).
+    case respond(status: Int, chance: Double)
+    /// Runs `steps` so many times, one after another or all at once.
+    case `repeat`(count: Int, parallel: Bool, steps: [Step])
+
+    /// A call to an endpoint of another service, under a policy.
+    public struct Call: Hashable, Sendable {
+        public var to: EndpointReference
+        /// Nil: no protection at all.
+        public var policy: PolicyID?
+        /// A failure degrades the answer instead of failing it.
+        public var isOptional: Bool
+        public init(to: EndpointReference, policy: PolicyID?, isOptional: Bool = false) {
+            self.to = to
+            self.policy = policy
+            self.isOptional = isOptional
+        }
+    }
+
+    /// Visits this step and every step within it, outer before inner, in the order written.
+    public func visit(_ body: (Step) -> Void) {
+        body(self)
+        switch self {
+        case .work, .call, .respond: break
+        case .all(let branches), .any(let branches):
+            for branch in branches { for step in branch { step.visit(body) } }
+        case .repeat(_, _, let steps): for step in steps { step.visit(body) }
+        }
+    }
+}
