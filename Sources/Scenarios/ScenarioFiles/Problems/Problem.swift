@@ -1,4 +1,4 @@
-
+public import Scenarios
 
 /// What is wrong in a file or an override: where, what was read, what was expected, what to do.
 public struct Problem: Error, Hashable, Sendable {

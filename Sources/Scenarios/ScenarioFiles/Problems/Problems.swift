@@ -18,7 +18,10 @@ public struct Problems: Error, Sendable {
 
     /// Adds a problem, once: the same sentence at the same place says nothing new.
     package mutating func add(_ problem: Problem) {
-        guard list.count < Self.limit else { return unlisted += 1 }
+        guard list.count < Self.limit else {
+            unlisted += 1
+            return
+        }
         guard !list.contains(problem) else { return }
         list.append(problem)
     }

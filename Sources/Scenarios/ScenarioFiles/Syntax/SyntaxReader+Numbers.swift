@@ -1,4 +1,4 @@
-
+import Scenarios
 
 /// Whether a byte is a decimal digit.
 @inline(__always)
@@ -67,7 +67,8 @@ extension SyntaxReader {
         _ text: ArraySlice<UInt8>, start: SourcePlace
     ) throws(Problem) -> SyntaxTree.Number {
         let written = String(decoding: text, as: UTF8.self)
-        guard text.count <= Self.longestNumber, let value = Double(padded(text)), value.isFinite else {
+        guard text.count <= Self.longestNumber, let value = Double(padded(text)), value.isFinite
+        else {
             let digits = "a number of \(text.count) characters"
             throw Problem(
                 at: start, found: text.count > 40 ? digits : "\(written) is too large",
@@ -102,7 +103,8 @@ extension SyntaxReader {
                 expected: "1 to 16 hexadecimal digits")
         }
         return SyntaxTree.Number(
-            text: negative ? "-\(value)" : "\(value)", value: negative ? -Double(value) : Double(value))
+            text: negative ? "-\(value)" : "\(value)",
+            value: negative ? -Double(value) : Double(value))
     }
 
     /// Skips decimal digits and says where they stood.

@@ -1,4 +1,4 @@
-
+import Scenarios
 
 extension SyntaxReader {
     /// Skips white space, line ends and comments.

@@ -1,4 +1,4 @@
-
+import Scenarios
 
 extension SyntaxReader {
     /// Reads a string in either kind of quotes.

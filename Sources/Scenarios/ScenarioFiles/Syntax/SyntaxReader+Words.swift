@@ -1,4 +1,4 @@
-
+import Scenarios
 
 extension SyntaxReader {
     /// Reads `true`, `false` or `null`; anything else is a problem that says what to quote.
@@ -10,7 +10,8 @@ extension SyntaxReader {
         case "false": return .bool(false)
         case "null": return .null
         case "NaN", "Infinity":
-            throw Problem(at: start, found: "\(name) is no number here", expected: "a finite number")
+            throw Problem(
+                at: start, found: "\(name) is no number here", expected: "a finite number")
         case "":
             guard at < end else {
                 throw problem("the file ends here", expected: "a value")

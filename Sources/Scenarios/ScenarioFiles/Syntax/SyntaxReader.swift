@@ -1,4 +1,4 @@
-
+import Scenarios
 
 /// Reads JSON5 text into a ``SyntaxTree``, stopping at the first error.
 ///
@@ -92,7 +92,8 @@ package struct SyntaxReader {
             let key = try key(in: start)
             try skipSpace()
             guard next == UInt8(ascii: ":") else {
-                throw problem("\(spokenCharacter) follows the key \(quoted(key))", expected: "\":\"")
+                throw problem(
+                    "\(spokenCharacter) follows the key \(quoted(key))", expected: "\":\"")
             }
             at += 1
             try skipSpace()
@@ -121,7 +122,8 @@ package struct SyntaxReader {
             Problem(
                 at: member.keyPlace,
                 found: "the key \(quoted(member.key)) stands here a second time",
-                expected: "each key once; the first is at line \(place.line), column \(place.column)"))
+                expected:
+                    "each key once; the first is at line \(place.line), column \(place.column)"))
     }
 
     /// Reads a comma, or sees the closing bracket; a comma may stand before it.

@@ -12,7 +12,10 @@ extension SyntaxTree {
 
     private func write(into text: inout String, indent: Int) {
         let short = oneLine(room: Self.width - 2 * indent)
-        if let short { return text += short }
+        if let short {
+            text += short
+            return
+        }
         let inner = String(repeating: "  ", count: indent + 1)
         let outer = String(repeating: "  ", count: indent)
         switch value {

@@ -1,4 +1,4 @@
-
+package import Scenarios
 
 /// A JSON5 value with the place where it was written.
 ///
