@@ -44,7 +44,8 @@ extension Flag {
     static let version = Flag("version", short: "V", help: "show the version")
     static let quiet = Flag(
         "quiet", short: "q", help: "print nothing but errors and what was asked for")
-    static let verbose = Flag("verbose", help: "print warnings about the files, and what is written")
+    static let verbose = Flag(
+        "verbose", help: "print warnings about the files, and what is written")
     static let noColor = Flag("no-color", help: "print without colour, as NO_COLOR does")
 
     static let engine = Flag(

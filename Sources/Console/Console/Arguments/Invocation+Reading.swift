@@ -94,7 +94,8 @@ extension Invocation {
     }
 
     /// The argument after a flag, even one that begins with a dash, as in `-o -`.
-    private func value(of flag: Flag, from rest: inout ArraySlice<String>) throws(Failure) -> String {
+    private func value(of flag: Flag, from rest: inout ArraySlice<String>) throws(Failure) -> String
+    {
         guard let value = rest.popFirst() else {
             throw .misuse("\(flag.long) needs a value: \(flag.long) \(flag.value ?? "")")
         }

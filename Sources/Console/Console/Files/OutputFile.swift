@@ -46,6 +46,12 @@ enum OutputFile {
         }
     }
 
+    /// Whether anything has this name.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
     /// Removes what an interrupted write left unfinished.
     static func removeUnfinished() {
         unfinished.withLock { path in

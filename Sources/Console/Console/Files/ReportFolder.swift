@@ -31,7 +31,8 @@ package enum ReportFolder {
     }
 
     private static func withoutEnding(_ name: String) -> String {
-        for ending in [".json5", ".json"] where name.hasSuffix(ending) && name.count > ending.count {
+        for ending in [".json5", ".json"] where name.hasSuffix(ending) && name.count > ending.count
+        {
             return String(name.dropLast(ending.count))
         }
         return name

@@ -34,7 +34,8 @@ package struct Terminal: Sendable {
     func write(_ bytes: [UInt8]) throws(Failure) {
         guard let problem = Self.write(bytes, to: STDOUT_FILENO), problem != EPIPE else { return }
         throw Failure(
-            .harnessFailed, "cannot write to standard output: \(String(cString: strerror(problem)))")
+            .harnessFailed, "cannot write to standard output: \(String(cString: strerror(problem)))"
+        )
     }
 
     /// Says something that is not a result.
