@@ -27,7 +27,6 @@ public struct Key: Hashable, Sendable {
     @inlinable
     public func child(_ purpose: Purpose) -> Key { child(0x5055_0000 &+ UInt64(purpose.rawValue)) }
 
-    @usableFromInline
     @inlinable
     static func mix(_ input: UInt64) -> UInt64 {
         var bits = (input ^ (input >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -38,6 +37,7 @@ public struct Key: Hashable, Sendable {
 
 /// What a draw is for. Append only: a number that changes meaning changes every report.
 public enum Purpose: UInt8, Sendable {
-    case arrivals = 1, request, think, work, networkRequest, networkAnswer, backoff, balance
+    case arrivals = 1
+    case request, think, work, networkRequest, networkAnswer, backoff, balance
     case responds, faultChance, faultTarget, faultDelay, monkey, instance, replay
 }

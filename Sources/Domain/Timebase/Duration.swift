@@ -10,9 +10,9 @@ public struct Duration: Hashable, Sendable {
     @inlinable
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-    public static let zero = Duration(nanoseconds: 0)
+    @inlinable public static var zero: Duration { Duration(nanoseconds: 0) }
     /// Longer than any run: stands for "never".
-    public static let forever = Duration(nanoseconds: .max / 4)
+    @inlinable public static var forever: Duration { Duration(nanoseconds: .max / 4) }
 
     @inlinable
     public static func nanoseconds(_ count: Int64) -> Duration { Duration(nanoseconds: count) }

@@ -1,0 +1,112 @@
+import Faults
+import Resilience
+import Scenarios
+import Timebase
+import Topologies
+import Workloads
+
+extension Warnings {
+    /// Time constants that cannot elapse between their fault's end and the end of the run, so that
+    /// what needs them will not be judged.
+    func slowConstants() -> [Problem] {
+        var problems: [Problem] = []
+        for fault in scenario.faults {
+            guard let rest = rest(after: fault) else { continue }
+            let what = "after \(escaped(fault.name ?? fault.kind.word))"
+            for found in breakers(hitBy: fault) + restarts(hitBy: fault) + scaling(hitBy: fault)
+            where found.constant > rest {
+                problems.append(warning(found, what, rest))
+            }
+        }
+        var seen: Set<Problem> = []
+        return problems.filter { seen.insert($0).inserted }
+    }
+
+    private typealias Found = (name: String, constant: Duration, path: String)
+
+    private func warning(_ found: Found, _ what: String, _ rest: Duration) -> Problem {
+        Problem(
+            at: scenario.place(of: found.path) ?? SourcePlace(file: "", line: 0, column: 0),
+            found:
+                "\(found.name) is \"\(found.constant)\", but \(what) the run lasts only \"\(rest)\"",
+            advice: "What needs it is not judged: make it shorter or the run longer.")
+    }
+
+    /// From the fault's last end to the end of the run; nil when it lasts to the end.
+    private func rest(after fault: Fault) -> Duration? {
+        let end = Instant.start + scenario.duration
+        guard let lasts = fault.lasts ?? (fault.kind.isInstant ? .zero : nil), fault.every == nil
+        else { return nil }
+        let over = fault.at + lasts
+        return over < end ? end - over : nil
+    }
+
+    /// Breakers on the calls that a fault on edges or instances hits.
+    private func breakers(hitBy fault: Fault) -> [Found] {
+        var hit: [Found] = []
+        func add(_ policy: PolicyID?) {
+            guard let policy else { return }
+            let named = scenario.topology.policies[policy]
+            guard let breaker = named.policy.breaker, !breaker.forcedOpen else { return }
+            hit.append(("openFor", breaker.openFor, "\(named.path).breaker.openFor"))
+        }
+        for call in calls where fault.on.contains(where: { touches($0, call) }) { add(call.policy) }
+        for stream in scenario.load {
+            for target in fault.on where serves(target, stream.send.service) { add(stream.policy) }
+        }
+        return hit
+    }
+
+    private func touches(_ target: Target, _ call: TopologyReader.Call) -> Bool {
+        switch target {
+        case .edge(let from, let to): fits(from, call.from.service) && fits(to, call.to.service)
+        case .service(let service, _): service == call.to.service
+        case .zone, .load: false
+        }
+    }
+
+    private func fits(_ end: Target.End, _ service: ServiceID) -> Bool {
+        switch end {
+        case .any, .zone: true
+        case .service(let wanted): wanted == service
+        case .load: false
+        }
+    }
+
+    private func serves(_ target: Target, _ service: ServiceID) -> Bool {
+        if case .service(let wanted, _) = target { return wanted == service }
+        if case .edge(.load, _) = target { return true }
+        return false
+    }
+
+    /// Restarts and health checks of services whose instances a fault hits.
+    private func restarts(hitBy fault: Fault) -> [Found] {
+        guard fault.kind.scope == .instance else { return [] }
+        return fault.on.flatMap { target -> [Found] in
+            guard case .service(let id, _) = target else { return [] }
+            let service = scenario.topology.services[id]
+            let path = "topology.services.\(KeyPath.step(service.name))"
+            var found: [Found] = []
+            if let restart = service.restart, fault.kind == .kill, fault.lasts == nil {
+                found.append(("restart.after", restart.after, "\(path).restart.after"))
+            }
+            if let health = service.health {
+                let span = health.every * Int64(health.up)
+                found.append(("health.every × up", span, "\(path).health"))
+            }
+            return found
+        }
+    }
+
+    /// The way back down of services that an overload makes grow.
+    private func scaling(hitBy fault: Fault) -> [Found] {
+        guard fault.kind.scope == .load else { return [] }
+        return scenario.topology.services.compactMap { service in
+            guard let scale = service.autoscale, scale.scaleDown.select != .disabled else {
+                return nil
+            }
+            let path = "topology.services.\(KeyPath.step(service.name)).autoscale.scaleDown"
+            return ("scaleDown.window", scale.scaleDown.stabilisation, path)
+        }
+    }
+}

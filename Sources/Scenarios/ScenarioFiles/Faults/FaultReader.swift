@@ -1,0 +1,200 @@
+import Faults
+import Scenarios
+import Timebase
+import Topologies
+
+extension ObjectTable {
+    /// The keys that every fault has.
+    package static let fault = ObjectTable(
+        "Fault",
+        "What goes wrong, where, when and how often; each kind has keys of its own besides.",
+        [
+            KeyRow("inject", "kind of fault", required: true, "What goes wrong."),
+            KeyRow("on", "[target](#targets), or list of them", required: true, "Whom it hits."),
+            KeyRow(
+                "name", "text", defaultText: "none",
+                "Its name in results and in an objective's `during`."),
+            KeyRow(
+                "at", "duration from `warmup` to before `duration`",
+                defaultText: "the end of the warmup when `every` is written", "When it starts."),
+            KeyRow(
+                "for", "duration above zero",
+                defaultText: "to the end of the run; kill: an instant",
+                "How long it lasts."),
+            KeyRow(
+                "every", "duration above `for`", defaultText: "once", "Starts again in each period."
+            ),
+        ])
+
+    /// The keys of faults that fall on requests or connections.
+    package static let faultSelection = ObjectTable(
+        "Fault on requests", "Which requests or connections a fault on an edge falls on.",
+        [
+            KeyRow(
+                "side", "`request` or `answer`", default: "request",
+                "`request`: the callee never saw it; `answer`: its work happened, the answer suffers."
+            ),
+            KeyRow("chance", "ratio above 0", defaultText: "all", "A share of what matches."),
+            KeyRow(
+                "first", "count from 1", defaultText: "all", "The first so many of each window."),
+            KeyRow("nth", "count from 1", defaultText: "all", "Every so many-th of each window."),
+            KeyRow("match", "endpoint", defaultText: "all", "Only requests to this endpoint."),
+        ])
+}
+
+/// Reads `faults`.
+struct FaultReader {
+    let targets: TargetReader
+    let run: RunTimes
+    private(set) var names: [String] = []
+
+    init(targets: TargetReader, run: RunTimes) {
+        self.targets = targets
+        self.run = run
+    }
+
+    mutating func read(_ node: Node) -> [Fault] {
+        guard let nodes = node.elements(expected: "a list of faults") else { return [] }
+        return nodes.compactMap { readFault($0) }
+    }
+
+    private mutating func readFault(_ node: Node) -> Fault? {
+        guard let (kind, fields) = kind(of: node) else { return nil }
+        let name = fields["name"].flatMap { readName($0) }
+        let on = fields["on"].map { targets.readList($0, kind.wanted, for: kind.word) } ?? []
+        guard let value = kind.read(fields, targets) else { return nil }
+        let times = times(fields, value)
+        guard let at = times.at, !on.isEmpty else { return nil }
+        var fault = Fault(
+            name: name, kind: value, on: on, at: at, lasts: times.lasts, every: times.every,
+            path: node.path)
+        checkSides(fault, fields)
+        if kind.isSelective { select(&fault, fields) }
+        return fault
+    }
+
+    /// Finds the kind and checks the keys against the common ones and its own.
+    private func kind(of node: Node) -> (kind: FaultKind, fields: Fields)? {
+        guard let inject = node.tree["inject"] else {
+            guard node.tree.members != nil else {
+                node.refuse(expected: "a fault: an object with inject, on and at")
+                return nil
+            }
+            node.report(
+                "\(node.name) has no \"inject\"", expected: "a kind of fault, such as \"latency\"")
+            return nil
+        }
+        guard let kind = FaultKind.read(node.child("inject", inject)) else { return nil }
+        guard let fields = Fields(node, kind.table) else { return nil }
+        return (kind, fields)
+    }
+
+    private mutating func readName(_ node: Node) -> String? {
+        guard let name = node.text() else { return nil }
+        if ["", "run", "baseline", "faults", "recovery"].contains(name) {
+            node.refuse(expected: "a name that is no phase of the run")
+        } else if names.contains(name) {
+            node.refuse(expected: "a name that no other fault has")
+        }
+        names.append(name)
+        return name
+    }
+
+    private func times(
+        _ fields: Fields, _ kind: Fault.Kind
+    ) -> (at: Instant?, lasts: Duration?, every: Duration?) {
+        let lasts = fields["for"]?.duration(aboveZero: true)
+        let every = fields["every"]?.duration(aboveZero: true)
+        var at: Instant?
+        if let node = fields["at"] {
+            at = node.instant(within: run)
+        } else if fields.has("every") {
+            at = run.warmup.map { Instant.start + $0 } ?? .start
+        } else {
+            fields.node.report(
+                "\(fields.node.name) has no \"at\"", expected: "when it starts, such as \"30s\"")
+        }
+        guard let every, let node = fields["every"] else { return (at, lasts, nil) }
+        if let lasts, lasts >= every {
+            fields["for"]?.refuse(expected: "less than every, \"\(every)\"")
+        } else if lasts == nil, !fields.has("for"), !kind.isInstant {
+            node.report(
+                "\(fields.node.name) has \"every\" but no \"for\"",
+                expected: "how long it lasts each time, less than \"\(every)\"")
+        }
+        if let duration = run.duration, duration / every > 100_000 {
+            node.refuse(expected: "at most 100000 periods in \"\(duration)\"")
+        }
+        return (at, lasts, every)
+    }
+
+    private func checkSides(_ fault: Fault, _ fields: Fields) {
+        guard case .partition(let from, _) = fault.kind else { return }
+        guard fault.on.contains(where: { from.contains($0) }) else { return }
+        fields["from"]?.report(
+            "\(fields.node.name) has the same target on both sides of its partition",
+            expected: "two sides with nothing in common")
+    }
+
+    private func select(_ fault: inout Fault, _ fields: Fields) {
+        fault.side = fields["side"]?.word(Fault.Side.self) ?? .request
+        fault.chance = fields["chance"]?.ratio(aboveZero: true)
+        fault.first = fields["first"]?.count(in: 1...1_000_000_000)
+        fault.nth = fields["nth"]?.count(in: 1...1_000_000_000)
+        guard let node = fields["match"], let name = node.text(expected: "an endpoint in quotes")
+        else {
+            return
+        }
+        let known = endpoints(of: fault.on)
+        if known.contains(name) {
+            fault.match = name
+        } else {
+            node.refuseName(name, kind: "endpoint", among: known)
+        }
+    }
+
+    /// The endpoints behind the edges that targets stand for, each once.
+    private func endpoints(of targets: [Target]) -> [String] {
+        var known: [String] = []
+        let names = self.targets.names
+        for target in targets {
+            let services: [ServiceID] =
+                switch target {
+                case .service(let service, _): [service]
+                case .edge(_, .service(let service)): [service]
+                default: Array(names.services.indices)
+                }
+            for endpoint in services.flatMap({ names.endpoints[$0] })
+            where !known.contains(endpoint) {
+                known.append(endpoint)
+            }
+        }
+        return known
+    }
+}
+
+extension FaultKind {
+    /// The kind's own keys and those of every fault, for checking an entry of `faults`.
+    var table: ObjectTable {
+        let selection = isSelective ? ObjectTable.faultSelection.rows : []
+        return ObjectTable("Fault: \(word)", says, ObjectTable.fault.rows + rows + selection)
+    }
+
+    /// The kind that a node names, or nil with a problem.
+    static func read(_ node: Node) -> FaultKind? {
+        guard let word = node.text(expected: "a kind of fault in quotes, such as \"latency\"")
+        else {
+            return nil
+        }
+        if let kind = named(word) { return kind }
+        if later.contains(word) {
+            node.refuseAsLater("the fault \(quoted(word))")
+        } else {
+            node.report(
+                "unknown fault \(quoted(word))",
+                suggestion: nearestWord(to: word, among: all.map(\.word) + later),
+                advice: "Expected one of: \(all.map(\.word).joined(separator: ", ")).")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,126 @@
+import Scenarios
+
+/// One entry of `without`, or one `--without`: a protection, and of what it is taken.
+struct Removal {
+    let text: String
+    let place: SourcePlace
+    private let word: String
+    /// The two ends of an edge, or nil at first for a service; nil: everywhere.
+    private let ends: (from: String?, to: String)?
+
+    /// Protections that a policy holds, by their keys.
+    static var ofPolicies: [String] {
+        ObjectTable.policy.rows.map(\.name).filter { $0 != "per" && $0 != "order" }
+    }
+    /// Protections that a service holds, by their keys.
+    static let ofServices = ["autoscale", "health", "restart", "backlog"]
+
+    init(_ text: String, at place: SourcePlace) throws(Problem) {
+        self.text = text
+        self.place = place
+        let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        word = String(parts[0])
+        let known = Self.ofPolicies + Self.ofServices
+        guard known.contains(word) else {
+            throw Problem(
+                at: place, found: "unknown protection \(quoted(word))",
+                suggestion: nearestWord(to: word, among: known),
+                advice: "Expected one of: \(known.joined(separator: ", ")).")
+        }
+        guard parts.count == 2 else {
+            ends = nil
+            return
+        }
+        let halves = TargetReader.halves(of: String(parts[1])).map(String.init)
+        ends = halves.count == 2 ? (halves[0], halves[1]) : (nil, halves[0])
+    }
+
+    /// Takes the protection out of a scenario whose topology stands in it.
+    func apply(to tree: inout SyntaxTree) throws(Problem) {
+        try checkEnds(tree)
+        var count = 0
+        if Self.ofServices.contains(word) {
+            guard ends?.from == nil else {
+                throw Problem(
+                    at: place, found: "\(quoted(text)) names an edge",
+                    expected: "a service, such as \"\(word)@payments\"")
+            }
+            tree.change("topology", "services") { name, service in
+                guard ends == nil || ends?.to == name else { return }
+                count += removeFromService(&service)
+            }
+        } else if ends == nil {
+            count += removeEverywhere(&tree)
+        } else {
+            count += removeFromEdges(&tree)
+        }
+        guard count > 0 else {
+            let owner = ends.map { " on \(escaped(spoken($0)))" } ?? ""
+            throw Problem(
+                at: place, found: "\(quoted(text)) takes nothing out: there is no \(word)\(owner)")
+        }
+    }
+
+    private func spoken(_ ends: (from: String?, to: String)) -> String {
+        ends.from.map { "\($0) -> \(ends.to)" } ?? ends.to
+    }
+
+    private func checkEnds(_ tree: SyntaxTree) throws(Problem) {
+        guard let ends else { return }
+        let services = tree["topology"]?["services"]?.members?.map(\.key) ?? []
+        let streams = tree["load"]?.members?.map { "load:\($0.key)" } ?? []
+        for (end, isCaller) in [(ends.from ?? "*", true), (ends.to, false)] {
+            let known = isCaller ? services + streams : services
+            let isAny = end == "*" && (isCaller ? true : ends.from != nil)
+            guard !isAny, !known.contains(end) else { continue }
+            let kind = end.hasPrefix("load:") ? "load stream" : "service"
+            throw Problem(
+                at: place, found: "unknown \(kind) \(quoted(end)) in \(quoted(text))",
+                suggestion: nearestWord(to: end, among: known))
+        }
+    }
+
+    private func removeFromService(_ service: inout SyntaxTree) -> Int {
+        guard service.members != nil else { return 0 }
+        if word == "backlog" {
+            guard service["backlog"]?.string != "unlimited" else { return 0 }
+            service["backlog"] = SyntaxTree(value: .string("unlimited"), place: place)
+            return 1
+        }
+        return remove(from: &service)
+    }
+
+    private func remove(from object: inout SyntaxTree) -> Int {
+        guard object[word] != nil else { return 0 }
+        object[word] = nil
+        return 1
+    }
+
+    private func removeEverywhere(_ tree: inout SyntaxTree) -> Int {
+        var count = 0
+        tree.change("topology", "policies") { _, policy in count += remove(from: &policy) }
+        tree.changeCalls { _, _, holder in
+            guard var policy = holder["policy"], policy.members != nil else { return }
+            count += remove(from: &policy)
+            holder["policy"] = policy
+        }
+        return count
+    }
+
+    /// Gives each call on the edge a policy of its own, so that the other edges keep theirs.
+    private func removeFromEdges(_ tree: inout SyntaxTree) -> Int {
+        guard let ends else { return 0 }
+        let named = tree["topology"]?["policies"]
+        var count = 0
+        tree.changeCalls { caller, callee, holder in
+            let from = ends.from ?? "*"
+            guard from == "*" || from == caller, ends.to == "*" || ends.to == callee else { return }
+            guard let written = holder["policy"] else { return }
+            guard var policy = written.string.map({ named?[$0] }) ?? written else { return }
+            let removed = remove(from: &policy)
+            count += removed
+            if removed > 0 { holder["policy"] = policy }
+        }
+        return count
+    }
+}

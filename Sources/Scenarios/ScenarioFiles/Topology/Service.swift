@@ -1,0 +1,169 @@
+import Resilience
+import Scenarios
+import Topologies
+
+extension ObjectTable {
+    package static let service = ObjectTable(
+        "Service", "How many instances it has, how much each takes on, what its endpoints do.",
+        [
+            KeyRow(
+                "replicas", "count from 1", default: 1, from: "Kubernetes",
+                "Instances at the start."),
+            KeyRow(
+                "zones", "`\"spread\"` or list of zones", default: "spread",
+                "Where they stand: instance i in the i-th zone, in turn."),
+            KeyRow(
+                "concurrency", "count from 1, or `\"unlimited\"`", default: 64,
+                "Requests one instance works on at once; a request keeps its slot while it waits for a call."
+            ),
+            KeyRow(
+                "backlog", "count from 0, or `\"unlimited\"`", default: 128,
+                "Requests that may wait for a slot; one more is refused with 503."),
+            KeyRow(
+                "abandoned", "`finish` or `drop`", default: "finish",
+                "A request whose caller gave up: finished all the same, or dropped when it reaches a slot."
+            ),
+            KeyRow(
+                "endpoints", "object of [Endpoint](#endpoint)", required: true,
+                "What it can be asked for, by method and path, such as `\"GET /items\"`."),
+            KeyRow(
+                "autoscale", "[Autoscale](#autoscale)", defaultText: "none", "Grows and shrinks it."
+            ),
+            KeyRow("health", "[Health](#health)", defaultText: "none", "Takes bad instances out."),
+            KeyRow(
+                "restart", "[Restart](#restart)", defaultText: "none",
+                "Starts dead instances again."),
+            .later("command", "The user's own program."),
+            .later("cwd", "Where a command runs."),
+            .later("env", "A command's environment."),
+            .later("templates", "Files in which ports are filled in."),
+            .later("ready", "When a command serves."),
+            .later("calls", "Whom a command calls."),
+            .later("external", "A server that already runs."),
+            .later("adaptive", "A concurrency limit that finds itself."),
+            .later("shed", "Drops by waiting time or priority."),
+            .later("rateLimit", "Caps requests a second."),
+        ])
+
+    package static let endpoint = ObjectTable(
+        "Endpoint", "A list of [steps](#steps), or an object with the list in `steps`.",
+        [
+            KeyRow(
+                "idempotent", "`true` or `false`", default: false,
+                "Whether asking twice has the effect of asking once."),
+            KeyRow(
+                "steps", "list of [steps](#steps)", required: true,
+                "What it does, one after another."),
+        ])
+}
+
+extension TopologyReader {
+    mutating func readService(_ node: Node, name: String, id: ServiceID) -> Service {
+        guard let fields = Fields(node, .service) else {
+            missCall()
+            return Service(name: name, endpoints: [])
+        }
+        var service = Service(name: name, endpoints: [])
+        service.replicas = fields["replicas"]?.count(in: 1...100_000) ?? 1
+        service.zones = fields["zones"].map { placement($0) } ?? []
+        service.concurrency = fields["concurrency"]?.limit(from: 1) ?? 1
+        service.backlog = fields["backlog"]?.limit(from: 0) ?? 0
+        service.abandoned = fields["abandoned"]?.word(Service.Abandoned.self) ?? .finish
+        service.autoscale = fields["autoscale"]?.autoscale()
+        service.health = fields["health"]?.health()
+        service.restart = fields["restart"]?.restart()
+        service.endpoints = fields["endpoints"].map { readEndpoints($0, of: id) } ?? []
+        checkScale(service, fields)
+        return service
+    }
+
+    private func checkScale(_ service: Service, _ fields: Fields) {
+        guard let scale = service.autoscale else { return }
+        if case .utilization = scale.target, service.concurrency == nil {
+            fields["autoscale"]?.report(
+                "\(fields.node.name) scales on utilization without a limit of slots",
+                expected: "a concurrency other than \"unlimited\"")
+        }
+        guard fields.has("replicas"), scale.max >= scale.min,
+            !(scale.min...scale.max).contains(service.replicas)
+        else { return }
+        fields["replicas"]?.refuse(
+            expected: "a count within autoscale, \(scale.min) to \(scale.max)")
+    }
+
+    private func placement(_ node: Node) -> [ZoneID] {
+        if node.tree.string == "spread" { return [] }
+        guard let nodes = node.elements(expected: "\"spread\" or a list of zones") else {
+            return []
+        }
+        if nodes.isEmpty { node.refuse(expected: "\"spread\" or at least one zone") }
+        return nodes.compactMap { node in
+            guard let name = node.text(expected: "a zone's name") else { return nil }
+            guard let zone = names.zone(name) else {
+                node.refuseName(name, kind: "zone", among: names.zones)
+                return nil
+            }
+            return zone
+        }
+    }
+
+    private mutating func readEndpoints(_ node: Node, of service: ServiceID) -> [Endpoint] {
+        guard let members = node.members(expected: "an object of endpoints by method and path")
+        else {
+            missCall()
+            return []
+        }
+        if members.isEmpty { node.refuse(expected: "at least one endpoint") }
+        var endpoints: [Endpoint] = []
+        for (id, (name, place, node)) in members.enumerated() {
+            checkName(name, at: place, node)
+            let reference = EndpointReference(service: service, endpoint: id)
+            endpoints.append(readEndpoint(node, name: name, reference))
+        }
+        return endpoints
+    }
+
+    private func checkName(_ name: String, at place: SourcePlace, _ node: Node) {
+        let parts = name.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        let method = parts[0].utf8.allSatisfy { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }
+        let isGood =
+            parts.count == 2 && method && !parts[0].isEmpty && parts[1].hasPrefix("/")
+            && parts[1].utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+        guard !isGood else { return }
+        node.sink.add(
+            Problem(
+                at: place, found: "\(quoted(name)) is no endpoint",
+                expected: "a method and a path, such as \"GET /items\""))
+    }
+
+    private mutating func readEndpoint(
+        _ node: Node, name: String, _ reference: EndpointReference
+    ) -> Endpoint {
+        var list: Node? = node
+        var isIdempotent = false
+        if node.tree.elements == nil {
+            guard let fields = Fields(node, .endpoint, expected: "a list of steps") else {
+                missCall()
+                return Endpoint(name: name, steps: [])
+            }
+            isIdempotent = fields["idempotent"]?.flag() ?? false
+            list = fields["steps"]
+        }
+        let steps = list.map { readSteps($0, of: reference, times: 1) } ?? []
+        return Endpoint(name: name, isIdempotent: isIdempotent, steps: steps)
+    }
+}
+
+extension Node {
+    /// A count, or nil within for `"unlimited"`; nil outside after a problem.
+    fileprivate func limit(from least: Int) -> Int?? {
+        if tree.string == "unlimited" { return .some(nil) }
+        guard case .number(let number) = tree.value, let value = Int(exactly: number.value),
+            (least...1_000_000).contains(value)
+        else {
+            refuse(expected: "a whole number from \(least) to 1000000, or \"unlimited\"")
+            return nil
+        }
+        return value
+    }
+}
