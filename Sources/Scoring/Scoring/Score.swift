@@ -1,4 +1,4 @@
-public import Recordings
+import Recordings
 public import Scenarios
 
 /// Scores a run: its outcome, what each protection did, its objectives, and the verdict.
