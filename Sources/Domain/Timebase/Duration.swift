@@ -28,6 +28,8 @@ public struct Duration: Hashable, Sendable {
     public static func seconds(_ count: Int64) -> Duration {
         Duration(nanoseconds: count * 1_000_000_000)
     }
+    /// Ten years of 365 days: no text may say more, and no draw gives more.
+    @inlinable public static var longest: Duration { .seconds(315_360_000) }
     /// Rounds to the nearest nanosecond, ties away from zero; clamps to ±``forever``.
     @inlinable
     public init(seconds: Double) {

@@ -101,7 +101,8 @@ public struct Balancer: Hashable, Sendable {
         return next
     }
 
-    private mutating func fewestInFlight(_ members: UnsafeBufferPointer<Int32>, _ key: Key) -> Int32 {
+    private mutating func fewestInFlight(_ members: UnsafeBufferPointer<Int32>, _ key: Key) -> Int32
+    {
         var fewest = Int32.max
         var ties = 0
         for (place, member) in members.enumerated() {
