@@ -104,7 +104,7 @@ extension FaultKind {
             rows: [
                 KeyRow("from", "target or list of targets", required: true, "The other side."),
                 KeyRow(
-                    "direction", "`both`, `to` or `from`", default: "both", from: "Chaos Mesh",
+                    "direction", "`both`, `to` or `from`", default: "both",
                     "Which traffic stops, seen from `on`."),
             ],
             read: partition),

@@ -8,15 +8,15 @@ extension ObjectTable {
             KeyRow(
                 "attempts", "count from 1", default: 3, from: "resilience4j", "Attempts in all."),
             KeyRow(
-                "backoff", "[Backoff](#backoff)", default: [:], from: "resilience4j",
+                "backoff", "[Backoff](#backoff)", default: [:],
                 "The wait between two attempts."),
             KeyRow(
                 "on", "list of `timeout`, `refused`, `reset`, `5xx`, `429`, `rejected`",
-                default: ["timeout", "refused", "reset", "5xx"], from: "resilience4j",
+                default: ["timeout", "refused", "reset", "5xx"],
                 "What is retried; `rejected` is a refusal by the caller's own breaker or bulkhead."),
             KeyRow(
                 "budget", "[Retry budget](#retry-budget), or its `ratio`",
-                defaultText: "none: no limit", from: "resilience4j",
+                defaultText: "none: no limit",
                 "How much of the traffic may be retries."),
         ])
 

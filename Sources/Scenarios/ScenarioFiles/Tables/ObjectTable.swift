@@ -83,7 +83,7 @@ package enum DefaultValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIn
     var value: (SyntaxTree) -> SyntaxTree.Value {
         switch self {
         case .text(let text): { _ in .string(text) }
-        case .number(let number): { _ in .number(.init(text: Self.text(number), value: number)) }
+        case .number(let number): { _ in .number(.init(text: Self.text(number))) }
         case .flag(let flag): { _ in .bool(flag) }
         case .texts(let texts):
             { owner in .array(texts.map { SyntaxTree(value: .string($0), place: owner.place) }) }
