@@ -36,7 +36,7 @@ extension SyntaxReader {
         if next == UInt8(ascii: ".") {
             at += 1
             fraction = digits()
-            plain = false
+            plain = !whole.isEmpty && !fraction.isEmpty
         }
         let leadingZero = whole.count > 1 && bytes[whole.lowerBound] == UInt8(ascii: "0")
         var complete = !(whole.isEmpty && fraction.isEmpty) && !leadingZero
