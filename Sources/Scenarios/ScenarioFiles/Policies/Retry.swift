@@ -82,11 +82,12 @@ extension Node {
             ("timeout", .timeout), ("refused", .refused), ("reset", .reset),
             ("5xx", .status5xx), ("429", .status429), ("rejected", .rejected),
         ]
-        let expected = "some of \(listed(words.map { quoted($0.word) }))"
-        guard let nodes = elements(expected: "a list with \(expected)") else { return nil }
+        let expected = "one of \(listed(words.map { quoted($0.word) }, "or"))"
+        guard let nodes = elements(expected: "a list, each \(expected)") else { return nil }
         guard !nodes.isEmpty else {
             refuse(
-                expected: expected, advice: "A retry that retries nothing is no retry: take it out."
+                expected: "at least \(expected)",
+                advice: "A retry that retries nothing is no retry: take it out."
             )
             return nil
         }

@@ -52,6 +52,18 @@ package struct KeyRow: Sendable {
         self.says = says
     }
 
+    /// The type without the reference's links and code marks, for a problem.
+    var plainType: String {
+        var text = ""
+        var inTarget = false
+        for character in type where !"[]`".contains(character) {
+            if character == "(" { inTarget = true }
+            if !inTarget { text.append(character) }
+            if character == ")" { inTarget = false }
+        }
+        return text
+    }
+
     /// A key that the format has and a later version will read.
     package static func later(_ name: String, _ says: String) -> KeyRow {
         var row = KeyRow(name, "not supported yet", engines: "none yet", says)
