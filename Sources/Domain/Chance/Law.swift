@@ -42,9 +42,9 @@ struct Law: Sendable, BitwiseCopyable {
         }
     }
 
-    /// Nearest, and within zero and ``Sampler/longest``; without the C library's `round`.
+    /// Nearest, and within zero and `Duration.longest`; without the C library's `round`.
     static func rounded(_ nanoseconds: Double) -> Duration {
-        .nanoseconds(Int64(min(max(0, nanoseconds + 0.5), 3.1536e17)))
+        .nanoseconds(Int64(min(max(0, nanoseconds + 0.5), Double(Duration.longest.nanoseconds))))
     }
 
     /// The mean before rounding; exact, but see ``Sampler/mean``.
@@ -63,7 +63,7 @@ struct Law: Sendable, BitwiseCopyable {
     /// m·(1 + ln(c/m)).
     private var paretoMean: Double {
         let shape = -1 / spread
-        let longest = Double(Sampler.longest.nanoseconds)
+        let longest = Double(Duration.longest.nanoseconds)
         let ratio = scale / longest
         guard ratio < 1 else { return longest }
         if (shape - 1).magnitude < 1e-9 { return scale * (1 - Elementary.log(ratio)) }

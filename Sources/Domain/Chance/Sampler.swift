@@ -2,12 +2,10 @@ public import Timebase
 
 /// A ``Distribution`` made ready for drawing: logarithms taken, shares added up.
 ///
-/// Draws are whole nanoseconds, never negative and at most ``longest``. A constant, uniform,
+/// Draws are whole nanoseconds, never negative and at most `Duration.longest`, where a heavy tail is cut. A constant, uniform,
 /// exponential, lognormal or Pareto draw touches no memory but this value.
 @frozen
 public struct Sampler: Sendable {
-    /// No draw is longer, and a heavy tail is cut here: ten years of 365 days.
-    public static let longest = Duration.seconds(315_360_000)
     /// The 99 % quantile of the standard normal.
     static let z99 = 2.326_347_874_040_840_8
 
@@ -43,7 +41,7 @@ public struct Sampler: Sendable {
         }
     }
 
-    private static func within(_ value: Duration) -> Duration { max(.zero, min(longest, value)) }
+    private static func within(_ value: Duration) -> Duration { max(.zero, min(.longest, value)) }
 
     /// Whether every draw is zero.
     @inlinable
@@ -77,8 +75,8 @@ public struct Sampler: Sendable {
 
     /// The mean of the draws, exact but for rounding to nanoseconds.
     ///
-    /// A Pareto mean is that of the draws as they are cut at ``longest``, and so finite even where
-    /// the distribution's own is not. A lognormal one is clamped to ``longest``.
+    /// A Pareto mean is that of the draws as they are cut at `Duration.longest`, and so finite even where
+    /// the distribution's own is not. A lognormal one is clamped to it.
     public var mean: Duration { Law.rounded(meanNanoseconds) }
 
     var meanNanoseconds: Double { table?.mean ?? law.mean }

@@ -31,9 +31,10 @@ extension Duration: CustomStringConvertible {
             guard let count = Self.decimal(digits) else {
                 throw DurationError(read: text, expected: Self.example)
             }
-            guard let unit = Self.units.first(where: { $0.name == name || (name == "µs" && $0.name == "us") })
-            else {
-                let hint = name.isEmpty ? "a unit after \(digits)" : "a unit of h, m, s, ms, us or ns"
+            let known = name == "µs" ? "us" : name
+            guard let unit = Self.units.first(where: { $0.name == known }) else {
+                let hint =
+                    name.isEmpty ? "a unit after \(digits)" : "a unit of h, m, s, ms, us or ns"
                 throw DurationError(read: text, expected: "\(hint), such as \"250ms\"")
             }
             guard unit.nanoseconds < smallest else {
@@ -41,8 +42,9 @@ extension Duration: CustomStringConvertible {
             }
             smallest = unit.nanoseconds
             let part = (count * Double(unit.nanoseconds)).rounded()
-            guard part <= 3.2e17, total + Int64(part) <= 320_000_000_000_000_000 else {
-                throw DurationError(read: text, expected: "at most 10 years")
+            let left = Duration.longest.nanoseconds - total
+            guard part <= Double(left) else {
+                throw DurationError(read: text, expected: "at most 10 years (87600h)")
             }
             total += Int64(part)
         }
@@ -57,7 +59,10 @@ extension Duration: CustomStringConvertible {
         return Double(digits)
     }
 
-    /// The shortest text that ``init(parsing:)`` reads back to the same value, such as `2m30s`.
+    /// Hours, minutes and seconds, or one unit below a second, such as `2m30s` and `1.5ms`.
+    ///
+    /// ``init(parsing:)`` reads it back to the same value, unless that is negative or above
+    /// ``longest``.
     public var description: String {
         guard nanoseconds != 0 else { return "0s" }
         guard nanoseconds > 0 else { return "-\(Duration(nanoseconds: -nanoseconds))" }

@@ -10,9 +10,9 @@ public struct Duration: Hashable, Sendable {
     @inlinable
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-    public static let zero = Duration(nanoseconds: 0)
+    @inlinable public static var zero: Duration { Duration(nanoseconds: 0) }
     /// Longer than any run: stands for "never".
-    public static let forever = Duration(nanoseconds: .max / 4)
+    @inlinable public static var forever: Duration { Duration(nanoseconds: .max / 4) }
 
     @inlinable
     public static func nanoseconds(_ count: Int64) -> Duration { Duration(nanoseconds: count) }
@@ -28,6 +28,8 @@ public struct Duration: Hashable, Sendable {
     public static func seconds(_ count: Int64) -> Duration {
         Duration(nanoseconds: count * 1_000_000_000)
     }
+    /// Ten years of 365 days: no text may say more, and no draw gives more.
+    @inlinable public static var longest: Duration { .seconds(315_360_000) }
     /// Rounds to the nearest nanosecond, ties away from zero; clamps to ±``forever``.
     @inlinable
     public init(seconds: Double) {

@@ -8,9 +8,9 @@ public struct Instant: Hashable, Sendable {
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// When the run begins.
-    public static let start = Instant(nanoseconds: 0)
+    @inlinable public static var start: Instant { Instant(nanoseconds: 0) }
     /// Later than any run: stands for "never".
-    public static let never = Instant(nanoseconds: .max / 2)
+    @inlinable public static var never: Instant { Instant(nanoseconds: .max / 2) }
 
     /// Seconds since the run began.
     @inlinable public var seconds: Double { Double(nanoseconds) / 1e9 }

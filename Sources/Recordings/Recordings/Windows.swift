@@ -108,11 +108,33 @@ public struct Windows: Hashable, Sendable {
     public var visiblePhases: [Int] { phases.indices.filter { !phases[$0].name.hasPrefix("#") } }
 }
 
+extension Windows {
+    /// The cells that are in at least one of the phases, each once, rising.
+    public func cells(ofAny phases: [Int]) -> [Int] {
+        cells.indices.filter { cell in cells[cell].contains { phases.contains($0) } }
+    }
+
+    /// How much of the run, up to `end`, falls into a cell.
+    public func length(ofCell cell: Int, until end: Instant) -> Duration {
+        var sum = Duration.zero
+        for (index, segment) in segments.enumerated() where segment.cell == cell {
+            let next = index + 1 < segments.count ? segments[index + 1].from : end
+            sum += max(.zero, min(next, end) - segment.from)
+        }
+        return sum
+    }
+}
+
 extension StreamLedger {
     /// The sum of its cells in a phase.
     public func total(of phase: Int, in windows: Windows) -> Cell {
+        total(over: windows.cells(of: phase))
+    }
+
+    /// The sum of these cells.
+    public func total(over selection: [Int]) -> Cell {
         var sum = Cell()
-        for cell in windows.cells(of: phase) {
+        for cell in selection {
             sum.tally += cells[cell].tally
             sum.latency += cells[cell].latency
             sum.successLatency += cells[cell].successLatency
@@ -124,8 +146,13 @@ extension StreamLedger {
 extension EdgeLedger {
     /// The sum of its cells in a phase; peaks are the highest.
     public func total(of phase: Int, in windows: Windows) -> Cell {
+        total(over: windows.cells(of: phase))
+    }
+
+    /// The sum of these cells; peaks are the highest.
+    public func total(over selection: [Int]) -> Cell {
         var sum = Cell()
-        for cell in windows.cells(of: phase) {
+        for cell in selection {
             sum.tally += cells[cell].tally
             sum.latency += cells[cell].latency
             sum.rejection += cells[cell].rejection
@@ -139,8 +166,13 @@ extension EdgeLedger {
 extension ServiceLedger {
     /// The sum of its cells in a phase.
     public func total(of phase: Int, in windows: Windows) -> Tally<ServiceCounter> {
+        total(over: windows.cells(of: phase))
+    }
+
+    /// The sum of these cells.
+    public func total(over selection: [Int]) -> Tally<ServiceCounter> {
         var sum = Tally<ServiceCounter>()
-        for cell in windows.cells(of: phase) { sum += cells[cell] }
+        for cell in selection { sum += cells[cell] }
         return sum
     }
 }

@@ -6,9 +6,18 @@ public struct Overrides: Hashable, Sendable {
     public var set: [String]
     /// `MECHANISM`, `MECHANISM@SERVICE` or `MECHANISM@CALLER -> CALLEE`.
     public var without: [String]
-    public init(set: [String] = [], without: [String] = []) {
+    /// A file whose `objectives` and `mustFail` take the place of the scenario's.
+    public var objectives: String?
+    /// Leaves in what any `without` would take out: the protected twin of the scenario.
+    public var isRestored: Bool
+    public init(
+        set: [String] = [], without: [String] = [], objectives: String? = nil,
+        isRestored: Bool = false
+    ) {
         self.set = set
         self.without = without
+        self.objectives = objectives
+        self.isRestored = isRestored
     }
 }
 

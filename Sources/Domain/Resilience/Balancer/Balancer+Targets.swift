@@ -38,13 +38,13 @@ extension Balancer {
             return cost * Double(target.inFlight + 1)
         }
 
-        mutating func began(_ member: Int32, now: Instant) {
-            targets[findOrInsert(member)].inFlight += 1
+        mutating func began(_ member: Int32, near place: Int) {
+            targets[findOrInsert(member, near: place)].inFlight += 1
         }
 
         mutating func ended(_ member: Int32) {
             let place = findOrInsert(member)
-            precondition(targets[place].inFlight > 0, "member \(member) has nothing in flight")
+            assert(targets[place].inFlight > 0, "member \(member) has nothing in flight")
             targets[place].inFlight -= 1
         }
 
@@ -53,8 +53,8 @@ extension Balancer {
             let place = findOrInsert(member)
             let rtt = Double(max(took, .zero).nanoseconds)
             let weight = weight(of: targets[place], at: now)
-            let cost = targets[place].cost * weight
-            targets[place].cost = rtt > targets[place].cost ? rtt : cost + rtt * (1 - weight)
+            let before = targets[place].cost
+            targets[place].cost = rtt > before ? rtt : before * weight + rtt * (1 - weight)
             targets[place].costAt = now
         }
 
@@ -69,7 +69,8 @@ extension Balancer {
             return found < targets.count && targets[found].member == member ? found : nil
         }
 
-        private mutating func findOrInsert(_ member: Int32) -> Int {
+        private mutating func findOrInsert(_ member: Int32, near hint: Int = 0) -> Int {
+            if hint < targets.count && targets[hint].member == member { return hint }
             let place = firstPlace(notBelow: member)
             if place == targets.count || targets[place].member != member {
                 targets.insert(Target(member: member), at: place)

@@ -11,6 +11,8 @@ public struct Balancer: Hashable, Sendable {
     private var last: Int32?
     private let offset: Int
     private var targets = Targets()
+    /// Where in its list the member picked last stood: where ``began(_:now:)`` looks first.
+    private var pickedPlace = 0
 
     /// - Parameter offset: where round robin begins, so that callers do not all begin at the first.
     public init(_ balance: Balance, offset: Int) {
@@ -50,12 +52,14 @@ public struct Balancer: Hashable, Sendable {
             let (first, second) = Balancer.two(of: members.count, key)
             let a = targets.inFlight(members[first], near: first)
             let b = targets.inFlight(members[second], near: second)
-            return members[b < a ? second : first]
+            pickedPlace = b < a ? second : first
+            return members[pickedPlace]
         case .peakEWMA:
             let (first, second) = Balancer.two(of: members.count, key)
             let a = targets.load(members[first], near: first, now: now)
             let b = targets.load(members[second], near: second, now: now)
-            return members[b < a ? second : first]
+            pickedPlace = b < a ? second : first
+            return members[pickedPlace]
         }
     }
 
@@ -63,7 +67,7 @@ public struct Balancer: Hashable, Sendable {
     public mutating func began(_ member: Int32, now: Instant) {
         switch balance {
         case .roundRobin, .random: break
-        case .leastRequests, .twoChoices, .peakEWMA: targets.began(member, now: now)
+        case .leastRequests, .twoChoices, .peakEWMA: targets.began(member, near: pickedPlace)
         }
     }
 
@@ -97,7 +101,8 @@ public struct Balancer: Hashable, Sendable {
         return next
     }
 
-    private func fewestInFlight(_ members: UnsafeBufferPointer<Int32>, _ key: Key) -> Int32 {
+    private mutating func fewestInFlight(_ members: UnsafeBufferPointer<Int32>, _ key: Key) -> Int32
+    {
         var fewest = Int32.max
         var ties = 0
         for (place, member) in members.enumerated() {
@@ -113,7 +118,10 @@ public struct Balancer: Hashable, Sendable {
         var left = ties == 1 ? 0 : generator.below(ties)
         for (place, member) in members.enumerated()
         where targets.inFlight(member, near: place) == fewest {
-            if left == 0 { return member }
+            if left == 0 {
+                pickedPlace = place
+                return member
+            }
             left -= 1
         }
         preconditionFailure("a fewest without a member")

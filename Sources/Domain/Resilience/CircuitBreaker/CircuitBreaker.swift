@@ -44,9 +44,10 @@ public struct CircuitBreaker: Hashable, Sendable {
 
     public let settings: Settings
     public internal(set) var state: State
-    /// What closed and open count into, unless the window is one of time.
+    /// What closed and open count into, one or the other; the one not used is empty.
     private var recent: CountWindow
-    private var timed: TimeWindow?
+    private var timed: TimeWindow
+    private let isTimed: Bool
     private var probes: CountWindow
     /// How many more calls half-open lets through.
     private var permitsLeft = 0
@@ -59,9 +60,12 @@ public struct CircuitBreaker: Hashable, Sendable {
         switch settings.window {
         case .calls(let size):
             precondition(size > 0, "a window of \(size) calls")
+            isTimed = false
             recent = CountWindow(size: size)
+            timed = TimeWindow(seconds: 0)
         case .time(let length):
             precondition(length >= .seconds(1), "a window of \(length)")
+            isTimed = true
             recent = CountWindow(size: 0)
             timed = TimeWindow(seconds: Int(length.nanoseconds / 1_000_000_000))
         }
@@ -99,15 +103,17 @@ public struct CircuitBreaker: Hashable, Sendable {
         let slow = settings.slowCall.map { took > $0.longerThan } ?? false
         switch state {
         case .closed:
-            count(failed: failed, slow: slow, now: now)
-            return verdict == .tooHigh ? open(now: now) : nil
+            let sums = count(failed: failed, slow: slow, now: now)
+            guard settings.verdict(on: sums, windowOf: isTimed ? .max : recent.size) == .tooHigh
+            else { return nil }
+            return open(now: now)
         case .open:
             // Let out before the trip, answered after it: counted, but the wait stands.
-            count(failed: failed, slow: slow, now: now)
+            _ = count(failed: failed, slow: slow, now: now)
             return nil
         case .halfOpen:
             probes.record(failed: failed, slow: slow)
-            switch verdict {
+            switch settings.verdict(on: probes.sums, windowOf: probes.size) {
             case .tooFew: return nil
             case .tooHigh: return open(now: now)
             case .fine: return close()
@@ -128,44 +134,22 @@ public struct CircuitBreaker: Hashable, Sendable {
 
     /// The share of failures in the window of the current state as of the last result; 0 when empty.
     public var failureShare: Double {
-        let sums = self.sums
+        let sums = sums
         return sums.calls == 0 ? 0 : Double(sums.failed) / Double(sums.calls)
-    }
-}
-
-extension CircuitBreaker {
-    private enum Verdict {
-        case tooFew, fine, tooHigh
     }
 
     private var sums: CallSums {
         if case .halfOpen = state { return probes.sums }
-        return timed?.sums ?? recent.sums
+        return isTimed ? timed.sums : recent.sums
     }
 
-    /// resilience4j's test: only from the minimum of calls on, and "at or above" for both rates.
-    private var verdict: Verdict {
-        let sums = self.sums
-        guard sums.calls >= minimumCalls else { return .tooFew }
-        let calls = Double(sums.calls)
-        if sums.failed > 0, Double(sums.failed) / calls >= settings.failureRate { return .tooHigh }
-        if let slowCall = settings.slowCall, sums.slow > 0,
-            Double(sums.slow) / calls >= slowCall.rate
-        {
-            return .tooHigh
+    private mutating func count(failed: Bool, slow: Bool, now: Instant) -> CallSums {
+        if isTimed {
+            timed.record(failed: failed, slow: slow, now: now)
+            return timed.sums
         }
-        return .fine
-    }
-
-    /// Clamped to the window of calls, or it could never be reached; a window of time keeps it.
-    private var minimumCalls: Int {
-        if case .halfOpen = state { return min(settings.minimumCalls, probes.size) }
-        return timed == nil ? min(settings.minimumCalls, recent.size) : settings.minimumCalls
-    }
-
-    private mutating func count(failed: Bool, slow: Bool, now: Instant) {
-        guard timed != nil else { return recent.record(failed: failed, slow: slow) }
-        timed?.record(failed: failed, slow: slow, now: now)
+        recent.record(failed: failed, slow: slow)
+        return recent.sums
     }
 
     private mutating func open(now: Instant) -> Transition {
@@ -176,7 +160,27 @@ extension CircuitBreaker {
     private mutating func close() -> Transition {
         state = .closed
         recent.removeAll()
-        timed?.removeAll()
+        timed.removeAll()
         return .closed
+    }
+}
+
+extension CircuitBreaker.Settings {
+    enum Verdict {
+        case tooFew, fine, tooHigh
+    }
+
+    /// resilience4j's test: only from the minimum of calls on, and "at or above" for both rates.
+    ///
+    /// - Parameter size: the calls that the window holds, to which the minimum is clamped, or it
+    ///   could never be reached; a window of time holds any number.
+    func verdict(on sums: CallSums, windowOf size: Int) -> Verdict {
+        guard sums.calls >= min(minimumCalls, size) else { return .tooFew }
+        let calls = Double(sums.calls)
+        if sums.failed > 0, Double(sums.failed) / calls >= failureRate { return .tooHigh }
+        if let slowCall, sums.slow > 0, Double(sums.slow) / calls >= slowCall.rate {
+            return .tooHigh
+        }
+        return .fine
     }
 }

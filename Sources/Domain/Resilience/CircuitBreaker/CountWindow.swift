@@ -42,6 +42,12 @@ struct CallSums: Hashable, Sendable, BitwiseCopyable {
     var failed: Int32 = 0
     var slow: Int32 = 0
 
+    mutating func add(failed: Bool, slow: Bool) {
+        calls += 1
+        self.failed += failed ? 1 : 0
+        self.slow += slow ? 1 : 0
+    }
+
     mutating func subtract(_ other: CallSums) {
         calls -= other.calls
         failed -= other.failed

@@ -5,36 +5,29 @@ import Timebase
 /// As in resilience4j a bucket leaves as a whole, so the window's far edge is rounded to a second.
 struct TimeWindow: Hashable, Sendable {
     private var buckets: [CallSums]
-    /// The second that the newest bucket counts.
-    private var second: Int64 = 0
+    /// Of the newest bucket.
+    private var place = 0
+    private var secondEnd = Instant(nanoseconds: 1_000_000_000)
     private(set) var sums = CallSums()
 
     init(seconds: Int) { buckets = Array(repeating: CallSums(), count: seconds) }
 
     mutating func record(failed: Bool, slow: Bool, now: Instant) {
-        advance(to: now)
-        let place = Int(second % Int64(buckets.count))
-        add(failed: failed, slow: slow, to: &buckets[place])
-        add(failed: failed, slow: slow, to: &sums)
-    }
-
-    private func add(failed: Bool, slow: Bool, to sums: inout CallSums) {
-        sums.calls += 1
-        if failed { sums.failed += 1 }
-        if slow { sums.slow += 1 }
+        if now >= secondEnd { advance(to: now) }
+        buckets[place].add(failed: failed, slow: slow)
+        sums.add(failed: failed, slow: slow)
     }
 
     /// Drops the buckets that have left the window by `now`.
-    mutating func advance(to now: Instant) {
+    private mutating func advance(to now: Instant) {
         let current = now.nanoseconds / 1_000_000_000
-        guard current > second else { return }
-        let count = Int64(buckets.count)
-        for passed in 1...min(current - second, count) {
-            let place = Int((second + passed) % count)
+        let passed = current + 1 - secondEnd.nanoseconds / 1_000_000_000
+        for _ in 0..<min(passed, Int64(buckets.count)) {
+            place = place + 1 == buckets.count ? 0 : place + 1
             sums.subtract(buckets[place])
             buckets[place] = CallSums()
         }
-        second = current
+        secondEnd = Instant(nanoseconds: (current + 1) * 1_000_000_000)
     }
 
     mutating func removeAll() {

@@ -16,9 +16,10 @@ public struct RetryBudget: Hashable, Sendable {
     private let deposited: Int64
     private let cost: Int64
     private let reserve: Int64
-    /// Net tokens of each of the ten seconds up to `second`.
+    /// Net tokens of each of the last ten seconds, the newest at `place`.
     private var buckets: [Int64]
-    private var second: Int64 = 0
+    private var place = 0
+    private var secondEnd = Instant(nanoseconds: 1_000_000_000)
     private var sum: Int64 = 0
 
     public init(_ budget: Retry.Budget) {
@@ -52,20 +53,20 @@ public struct RetryBudget: Hashable, Sendable {
     }
 
     private mutating func add(_ tokens: Int64) {
-        buckets[Int(second % Int64(buckets.count))] += tokens
+        buckets[place] += tokens
         sum += tokens
     }
 
+    /// One comparison a call within the same second.
     private mutating func advance(to now: Instant) {
-        // One comparison a call in the same second; a division only when a second has passed.
-        guard now.nanoseconds >= (second + 1) * 1_000_000_000 else { return }
+        guard now >= secondEnd else { return }
         let current = now.nanoseconds / 1_000_000_000
-        let count = Int64(buckets.count)
-        for passed in 1...min(current - second, count) {
-            let place = Int((second + passed) % count)
+        let passed = current + 1 - secondEnd.nanoseconds / 1_000_000_000
+        for _ in 0..<min(passed, Int64(buckets.count)) {
+            place = place + 1 == buckets.count ? 0 : place + 1
             sum -= buckets[place]
             buckets[place] = 0
         }
-        second = current
+        secondEnd = Instant(nanoseconds: (current + 1) * 1_000_000_000)
     }
 }

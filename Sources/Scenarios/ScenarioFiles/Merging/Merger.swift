@@ -7,6 +7,8 @@ struct Merger {
 
     let load: (String) -> Result<[UInt8], LoadFailure>
     let sink: ProblemSink
+    /// Whether `without` takes nothing out.
+    private var isRestored = false
     private(set) var files: [SourceFile] = []
     private(set) var topologyFile: String?
     /// What was taken out, as written.
@@ -21,7 +23,11 @@ struct Merger {
     mutating func merge(_ path: String, _ overrides: Overrides) -> SyntaxTree? {
         let path = FilePath.normal(path)
         let place = SourcePlace(file: path, line: 0, column: 0)
+        isRestored = overrides.isRestored
         guard var tree = scenario(path, at: place, chain: []) else { return nil }
+        if let objectives = overrides.objectives {
+            guard replaceObjectives(of: &tree, with: objectives) else { return nil }
+        }
         for flag in overrides.set {
             attempt { () throws(Problem) in try Setting(flag: flag).apply(to: &tree) }
         }
@@ -35,8 +41,27 @@ struct Merger {
 
     private mutating func remove(_ text: String, at place: SourcePlace, from tree: inout SyntaxTree)
     {
+        guard !isRestored else { return }
         attempt { () throws(Problem) in try Removal(text, at: place).apply(to: &tree) }
         without.append(text)
+    }
+
+    /// Judges by another file's `objectives`, and by what it says must fail of them.
+    private mutating func replaceObjectives(of tree: inout SyntaxTree, with path: String) -> Bool {
+        let start = SourcePlace(file: path, line: 0, column: 0)
+        guard let other = file(path, at: start) else { return false }
+        guard let objectives = other.members?.first(where: { $0.key == "objectives" }) else {
+            sink.add(
+                Problem(at: other.place, found: "there are no objectives", expected: "objectives"))
+            return false
+        }
+        tree["objectives"] = nil
+        tree["mustFail"] = nil
+        tree.append(objectives)
+        if let mustFail = other.members?.first(where: { $0.key == "mustFail" }) {
+            tree.append(mustFail)
+        }
+        return true
     }
 
     private mutating func scenario(

@@ -1,0 +1,92 @@
+import ScenarioFiles
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Writes files whole or not at all: into a file beside it that then takes its name.
+enum OutputFile {
+    /// The unfinished file, if there is one, for ``removeUnfinished()``.
+    private static let unfinished = Mutex<String?>(nil)
+
+    /// Writes or replaces a file.
+    ///
+    /// - Throws: ``Failure`` with ``ExitStatus/harnessFailed``; nothing is left behind then.
+    static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+        let (folder, name) = split(path)
+        let temporary = "\(folder).\(name).\(getpid()).part"
+        unfinished.withLock { $0 = temporary }
+        defer { unfinished.withLock { $0 = nil } }
+        let problem = create(temporary, bytes)
+        guard problem == nil, rename(temporary, path) == 0 else {
+            let number = problem ?? errno
+            unlink(temporary)
+            throw failure(path, number)
+        }
+    }
+
+    /// Writes a file that must not be there yet.
+    ///
+    /// - Throws: ``Failure`` with ``ExitStatus/misuse`` when it is.
+    static func writeNew(_ bytes: [UInt8], to path: String) throws(Failure) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else {
+            guard errno == EEXIST else { throw failure(path, errno) }
+            throw .misuse("\(escaped(path, limit: 400)) exists already; nothing was written")
+        }
+        defer { close(descriptor) }
+        if let problem = Terminal.write(bytes, to: descriptor) {
+            unlink(path)
+            throw failure(path, problem)
+        }
+    }
+
+    /// Whether anything has this name.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
+    /// Removes what an interrupted write left unfinished.
+    static func removeUnfinished() {
+        unfinished.withLock { path in
+            if let path { unlink(path) }
+        }
+    }
+
+    /// Makes a folder with those above it.
+    static func makeFolder(_ path: String) throws(Failure) {
+        var made = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            made += "\(part)/"
+            guard mkdir(made, 0o777) != 0 && errno != EEXIST else { continue }
+            throw failure(path, errno)
+        }
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw failure(path, ENOTDIR)
+        }
+    }
+
+    private static func create(_ path: String, _ bytes: [UInt8]) -> Int32? {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { return errno }
+        let problem = Terminal.write(bytes, to: descriptor)
+        return close(descriptor) == 0 ? problem : problem ?? errno
+    }
+
+    private static func failure(_ path: String, _ number: Int32) -> Failure {
+        let reason = String(cString: strerror(number))
+        return Failure(.harnessFailed, "cannot write \(escaped(path, limit: 400)): \(reason)")
+    }
+
+    private static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return ("", path) }
+        return (String(path[...slash]), String(path[path.index(after: slash)...]))
+    }
+}

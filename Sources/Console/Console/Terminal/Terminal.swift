@@ -1,0 +1,71 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Standard output for results, standard error for everything else.
+package struct Terminal: Sendable {
+    /// Whether results may be coloured.
+    let isColoured: Bool
+    /// Whether a progress line may be drawn.
+    let isLive: Bool
+    let isQuiet: Bool
+    let isVerbose: Bool
+
+    /// Finds out what the two outputs are and what the user wants of them.
+    init(isQuiet: Bool, isVerbose: Bool, wantsNoColour: Bool) {
+        let refusesColour = wantsNoColour || Self.variable("NO_COLOR") != ""
+        let canDraw = Self.variable("TERM") != "dumb"
+        isColoured = isatty(STDOUT_FILENO) == 1 && canDraw && !refusesColour
+        isLive = isatty(STDERR_FILENO) == 1 && canDraw && !isQuiet
+        self.isQuiet = isQuiet
+        self.isVerbose = isVerbose
+    }
+
+    /// Prints a result.
+    ///
+    /// A reader that went away is no error: `chaos list | head -1` has what it wanted.
+    func print(_ text: String) throws(Failure) { try write(Array((text + "\n").utf8)) }
+
+    /// Writes the bytes of a result as they are.
+    func write(_ bytes: [UInt8]) throws(Failure) {
+        guard let problem = Self.write(bytes, to: STDOUT_FILENO), problem != EPIPE else { return }
+        throw Failure(
+            .harnessFailed, "cannot write to standard output: \(String(cString: strerror(problem)))"
+        )
+    }
+
+    /// Says something that is not a result.
+    func note(_ text: String) { _ = Self.write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+
+    /// Draws a line that the next one replaces; an empty one leaves nothing behind.
+    func progress(_ text: String) {
+        guard isLive else { return }
+        _ = Self.write(Array("\r\u{1B}[2K\(text)".utf8), to: STDERR_FILENO)
+    }
+
+    /// The number of the error that stopped it, or nil when everything was written.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let count = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest))
+                if count < 0 && errno != EINTR { return errno }
+                rest = rest.dropFirst(max(0, count))
+            }
+            return nil
+        }
+    }
+
+    private static func variable(_ name: String) -> String {
+        getenv(name).map { String(cString: $0) } ?? ""
+    }
+}
+
+/// `write(2)`; its name is taken inside ``Terminal``.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    write(descriptor, bytes.baseAddress, bytes.count)
+}

@@ -1,0 +1,112 @@
+public import Resilience
+public import Timebase
+
+/// What a machine wants done; the engine performs it with an event queue, or with sockets.
+@frozen
+public enum Action {
+    /// Send this attempt; ``Fleet/attempts`` says what and to whom.
+    case send(attempt: Int32)
+    /// The caller no longer waits for this attempt.
+    case close(attempt: Int32)
+    /// Answer the request that came as this attempt.
+    case answer(attempt: Int32, status: Int32, isDegraded: Bool)
+    /// Break the connection on which this attempt came: the callee died.
+    case reset(attempt: Int32)
+    /// Call back at an instant. In a lane (≥ 0), instants never fall from one arming to the next.
+    case arm(FleetTimer, handle: Int32, at: Instant, lane: Int32)
+    /// Ask an instance whether it is well.
+    case probe(Int32)
+    /// A user's request ended.
+    case requestEnded(RequestFact)
+    case callEnded(CallFact)
+    case attemptEnded(AttemptFact)
+    /// An attempt after the first begins on this edge.
+    case retried(edge: Int32)
+    case breaker(edge: Int32, host: Int32, CircuitBreaker.Transition)
+    /// A caller takes an instance out of its list, or puts it back.
+    case marked(edge: Int32, host: Int32, isUp: Bool)
+}
+
+/// What a timer is for; its handle names an activity, a call or a probe.
+@frozen
+public enum FleetTimer: UInt8, Sendable {
+    case work, attemptTimeout, backoff, bulkheadWait, probeDue, probeTimeout
+}
+
+/// How a user's request ended.
+@frozen
+public struct RequestFact {
+    public var stream: Int32
+    /// What the engine gave it: the closed-loop user, or −1.
+    public var tag: Int32
+    public var outcome: RequestOutcome
+    public var isExtra: Bool
+    public var due: Instant
+}
+
+/// How a call ended.
+@frozen
+public struct CallFact {
+    public var edge: Int32
+    public var attempts: Int32
+    public var outcome: CallOutcome
+    public var first: First
+    public var rejection: Rejection
+    public var began: Instant
+
+    /// What became of its first attempt.
+    @frozen
+    public enum First: UInt8 { case notSent, succeeded, failed, cancelled }
+    /// Which of the caller's own protections refused it.
+    @frozen
+    public enum Rejection: UInt8 { case none, breaker, bulkhead, bulkheadWhileFree }
+}
+
+/// How an attempt ended.
+@frozen
+public struct AttemptFact {
+    public var edge: Int32
+    public var outcome: AttemptOutcome
+    /// Whether it ended while the caller's own caller was still waiting.
+    public var isWithinPatience: Bool
+    public var callBegan: Instant
+    public var began: Instant
+}
+
+/// A reused list of actions; the engine performs them in order and empties it.
+@frozen
+public struct ActionBuffer: ~Copyable {
+    @usableFromInline var base: UnsafeMutablePointer<Action>
+    @usableFromInline var capacity: Int
+    public var count: Int
+
+    public init() {
+        capacity = 256
+        base = .allocate(capacity: capacity)
+        count = 0
+    }
+
+    deinit { base.deallocate() }
+
+    @inlinable
+    public mutating func append(_ action: Action) {
+        if count == capacity { grow() }
+        (base + count).initialize(to: action)
+        count += 1
+    }
+
+    @inlinable
+    public subscript(index: Int) -> Action {
+        assert(index < count, "action \(index) of \(count)")
+        return base[index]
+    }
+
+    @usableFromInline
+    mutating func grow() {
+        let larger = UnsafeMutablePointer<Action>.allocate(capacity: capacity * 2)
+        larger.moveInitialize(from: base, count: count)
+        base.deallocate()
+        base = larger
+        capacity *= 2
+    }
+}

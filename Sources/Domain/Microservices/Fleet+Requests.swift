@@ -1,0 +1,151 @@
+public import Chance
+public import Resilience
+public import Timebase
+public import Topologies
+
+extension Fleet {
+    /// A user sends a request from a client.
+    ///
+    /// - Parameter tag: handed back in the ``RequestFact``.
+    public mutating func send(
+        from client: Int32, key: Key, due: Instant, isExtra: Bool, tag: Int32, now: Instant
+    ) {
+        let stream = Int(hosts[client].caller) - blueprint.topology.services.count
+        var request = Request(
+            host: client, attempt: -1, edge: -1,
+            block: entryBlocks[firstEndpoint[hosts[client].caller]], key: key, arrived: due,
+            deadline: .never, patience: due + blueprint.load[stream].timeout)
+        request.isExtra = isExtra
+        request.tag = tag
+        request.state = .running
+        start(requests.insert(request), now: now)
+        goOn(now: now)
+    }
+
+    /// An attempt reaches its callee, which must be serving.
+    ///
+    /// The request's handle is left in the attempt, −1 if it was answered at once.
+    public mutating func arrive(_ attempt: Int32, now: Instant) {
+        let host = attempts[attempt].to
+        assert(hosts[host].isServing, "attempt \(attempt) reached dead host \(host)")
+        let service = hosts[host].caller
+        services[service].meter.arrived += 1
+        let isFree = hosts[host].busy < hosts[host].slots
+        if !isFree && hosts[host].waiting >= hosts[host].backlog {
+            services[service].meter.overflowed += 1
+            actions.append(.answer(attempt: attempt, status: 503, isDegraded: false))
+            return
+        }
+        let handle = requests.insert(
+            Request(
+                host: host, attempt: attempt, edge: attempts[attempt].edge,
+                block: entryBlocks[firstEndpoint[service] + attempts[attempt].endpoint],
+                key: attempts[attempt].key, arrived: now, deadline: attempts[attempt].deadline,
+                patience: attempts[attempt].patience))
+        attempts[attempt].request = handle
+        if isFree {
+            takeSlot(handle, waited: .zero, now: now)
+            goOn(now: now)
+        } else {
+            enqueue(handle, now: now)
+        }
+    }
+
+    /// The caller of a request has given up on it.
+    public mutating func abandon(_ request: Int32, now: Instant) {
+        requests[request].abandoned = now
+    }
+
+    private mutating func enqueue(_ handle: Int32, now: Instant) {
+        let host = requests[handle].host
+        let tail = hosts[host].queueTail
+        if tail >= 0 { requests[tail].next = handle } else { hosts[host].queueHead = handle }
+        hosts[host].queueTail = handle
+        hosts[host].waiting += 1
+        services[hosts[host].caller].meter.waiting.rise(now)
+    }
+
+    private mutating func takeSlot(_ handle: Int32, waited: Duration, now: Instant) {
+        let host = requests[handle].host
+        let service = hosts[host].caller
+        hosts[host].busy += 1
+        services[service].meter.busy.rise(now)
+        services[service].meter.started += 1
+        if waited > .zero {
+            services[service].meter.waited += 1
+            services[service].meter.waitTime &+= waited.nanoseconds
+        }
+        requests[handle].state = .running
+        start(handle, now: now)
+    }
+
+    private mutating func start(_ handle: Int32, now: Instant) {
+        let block = blocks[requests[handle].block]
+        let root = activities.insert(
+            Activity(
+                request: handle, key: requests[handle].key, position: block.first,
+                first: block.first, end: block.first + block.count))
+        requests[handle].root = root
+        resume(root, result: 0)
+    }
+
+    /// Ends a request with a status, cancels what of it still runs, and hands its slot on.
+    mutating func finish(_ handle: Int32, status: Int32, now: Instant) {
+        let request = requests[handle]
+        cancel(request.root, now: now)
+        requests.remove(handle)
+        guard request.attempt >= 0 else {
+            endRequest(request)
+            return
+        }
+        complete(request, now: now)
+        hosts[request.host].busy -= 1
+        services[hosts[request.host].caller].meter.busy.fall(now)
+        actions.append(
+            .answer(attempt: request.attempt, status: status, isDegraded: request.isDegraded))
+        admitNext(at: request.host, now: now)
+    }
+
+    private mutating func complete(_ request: Request, now: Instant) {
+        let service = hosts[request.host].caller
+        services[service].meter.completed += 1
+        services[service].meter.sojournTime &+= (now - request.arrived).nanoseconds
+    }
+
+    private mutating func admitNext(at host: Int32, now: Instant) {
+        let service = hosts[host].caller
+        while hosts[host].busy < hosts[host].slots, hosts[host].queueHead >= 0 {
+            let handle = hosts[host].queueHead
+            let request = requests[handle]
+            hosts[host].queueHead = request.next
+            if request.next < 0 { hosts[host].queueTail = -1 }
+            hosts[host].waiting -= 1
+            services[service].meter.waiting.fall(now)
+            guard services[service].dropsAbandoned, request.abandoned < .never else {
+                takeSlot(handle, waited: now - request.arrived, now: now)
+                continue
+            }
+            services[service].meter.dropped += 1
+            complete(request, now: now)
+            requests.remove(handle)
+            actions.append(.answer(attempt: request.attempt, status: 503, isDegraded: false))
+        }
+    }
+
+    private mutating func endRequest(_ request: Request) {
+        let stream = Int(hosts[request.host].caller) - blueprint.topology.services.count
+        let outcome: RequestOutcome
+        switch request.ending {
+        case .answered: outcome = request.isDegraded ? .degraded : .succeeded
+        case .fallback: outcome = .degraded
+        case .badStatus, .connection: outcome = .failed
+        case .timedOut: outcome = .timedOut
+        case .rejected, .unavailable: outcome = .rejected
+        }
+        actions.append(
+            .requestEnded(
+                RequestFact(
+                    stream: Int32(stream), tag: request.tag, outcome: outcome,
+                    isExtra: request.isExtra, due: request.arrived)))
+    }
+}

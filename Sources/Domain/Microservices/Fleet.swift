@@ -1,0 +1,140 @@
+public import Chance
+public import Resilience
+public import Timebase
+public import Topologies
+public import Workloads
+
+/// What instances and their callers do: admission, slots and backlog, steps, calls through stacked
+/// policies, balancing, health. One value holds any number of instances: a simulation all of them,
+/// a live process its own.
+///
+/// A machine without clock, queue or socket: every input says what time it is and appends what is
+/// to be done to ``actions``. Timers are never cancelled; one that no longer matters is ignored,
+/// since its owner knows the instant it waits for.
+public struct Fleet: ~Copyable {
+    public let blueprint: Blueprint
+    let seed: Key
+    /// What the engine is to do next, in order.
+    public var actions = ActionBuffer()
+    /// Attempts under way; the engine frees one with ``release(_:)`` when both sides are done.
+    public var attempts = Pool<Attempt>(capacity: 1024)
+
+    let operations: Table<Blueprint.Operation>
+    let samplers: Table<Sampler>
+    let blocks: Table<Blueprint.Block>
+    /// The block of each endpoint, caller by caller, and where each caller's begin.
+    let entryBlocks: Table<Int32>
+    let firstEndpoint: Table<Int32>
+    /// The first line of each caller.
+    let firstLine: Table<Int32>
+    var lines: Table<LineState>
+    var hosts = Table<Host>()
+    var services = Table<ServiceState>()
+    var edges = Table<EdgeMeter>()
+    var channels = Table<Channel>()
+    var guardians = Table<Guardian>()
+    var views = Table<HealthView>()
+    var probes = Pool<Probe>()
+    var requests = Pool<Request>(capacity: 1024)
+    var activities = Pool<Activity>(capacity: 1024)
+    var calls = Pool<Call>(capacity: 1024)
+    /// Activities whose step has ended; they go on before the input returns.
+    var runnable = Table<Int32>()
+    var runnableCount = 0
+    /// Bulkheads with a free place that somebody waits for.
+    var freed: [Int32] = []
+
+    /// A line's trivial settings, for the hot path.
+    struct LineState {
+        var edge: Int32
+        var callee: Int32
+        var stream: Int32
+        var timeout: Duration
+        var deadline: Duration
+        var patience: Duration
+        var laneDelay: Duration
+        var maxAttempts: Int32
+        var concurrent: Int32
+        var queue: Int32
+        var queueFor: Duration
+        var hasFallback: Bool
+        var hasBreaker: Bool
+        var isPerInstance: Bool
+        var tracksTargets: Bool
+        /// A bit a status class that is ok: 2 and 3, or the stream's.
+        var okClasses: UInt32
+    }
+
+    /// - Parameter key: of everything drawn at instances and callers.
+    public init(_ blueprint: Blueprint, key: Key) {
+        self.blueprint = blueprint
+        seed = key
+        var operations = Table<Blueprint.Operation>(capacity: blueprint.operations.count)
+        for operation in blueprint.operations { operations.append(operation) }
+        self.operations = operations
+        var samplers = Table<Sampler>(capacity: blueprint.samplers.count)
+        for sampler in blueprint.samplers { samplers.append(sampler) }
+        self.samplers = samplers
+        var blocks = Table<Blueprint.Block>(capacity: blueprint.blocks.count)
+        for block in blueprint.blocks { blocks.append(block) }
+        self.blocks = blocks
+        var entryBlocks = Table<Int32>()
+        var firstEndpoint = Table<Int32>()
+        var firstLine = Table<Int32>()
+        for caller in 0..<blueprint.callerCount {
+            firstEndpoint.append(Int32(entryBlocks.count))
+            firstLine.append(Int32(blueprint.linesOfCaller[caller].lowerBound))
+            for block in blueprint.endpointBlocks[caller] { entryBlocks.append(block) }
+        }
+        self.entryBlocks = entryBlocks
+        self.firstEndpoint = firstEndpoint
+        self.firstLine = firstLine
+        var lines = Table<LineState>(capacity: blueprint.lines.count)
+        for line in blueprint.lines {
+            let ok = line.stream < 0 ? .standard : blueprint.load[Int(line.stream)].ok
+            lines.append(LineState(line, okStatuses: ok))
+        }
+        self.lines = lines
+        for service in blueprint.topology.services {
+            services.append(ServiceState(dropsAbandoned: service.abandoned == .drop))
+        }
+        for _ in 0..<blueprint.edgeCount { edges.append(EdgeMeter()) }
+    }
+
+    /// The caller's side has ended and so has the callee's.
+    public mutating func release(_ attempt: Int32) { attempts.remove(attempt) }
+
+    /// The meters of a service.
+    public func meter(ofService service: ServiceID) -> ServiceMeter { services[service].meter }
+
+    /// The meters of an edge; reading them starts its peaks anew at the present level.
+    public mutating func readMeter(ofEdge edge: EdgeID) -> EdgeMeter {
+        let meter = edges[edge]
+        edges[edge].peak = Int32(meter.inFlight.current)
+        edges[edge].peakPerCaller = 0
+        return meter
+    }
+}
+
+extension Fleet.LineState {
+    init(_ line: Blueprint.Line, okStatuses: LoadStream.OKStatuses) {
+        edge = line.edge
+        callee = line.callee
+        stream = line.stream
+        timeout = line.policy.timeout ?? .forever
+        deadline = line.policy.deadline ?? .forever
+        patience = line.patience
+        laneDelay = line.laneDelay
+        maxAttempts = Int32(clamping: line.policy.retry?.attempts ?? 1)
+        concurrent = Int32(clamping: line.policy.bulkhead?.concurrent ?? Int(Int32.max))
+        queue = Int32(clamping: line.policy.bulkhead?.queue ?? 0)
+        queueFor = line.policy.bulkhead?.queueFor ?? .forever
+        hasFallback = line.policy.fallback != nil
+        hasBreaker = line.policy.breaker != nil
+        isPerInstance =
+            line.policy.perInstance
+            && (line.policy.breaker != nil || line.policy.bulkhead != nil)
+        tracksTargets = Balancer(line.policy.balance, offset: 0).tracksTargets
+        okClasses = okStatuses.classes.reduce(0) { $0 | 1 << UInt32($1) }
+    }
+}

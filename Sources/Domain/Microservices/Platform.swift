@@ -1,0 +1,195 @@
+public import Chance
+public import Resilience
+public import Timebase
+public import Topologies
+
+/// What keeps instances running: starts, restarts, autoscaling. The part of an orchestrator.
+///
+/// Like ``Fleet`` a machine without clock or processes: it is told what happened and when, and
+/// answers with what is to be done to which instance. Hosts are numbered as in the fleet.
+public struct Platform {
+    let topology: Topology
+    let seed: Key
+    private var hosts: [Host] = []
+    /// The instances of each service, by index.
+    private var instances: [[Int]]
+    private var autoscalers: [Autoscaler?]
+
+    private struct Host {
+        var service: ServiceID
+        var index: Int
+        var state = State.starting
+        var zone: ZoneID?
+        var restart: Restart?
+        var servingSince: Instant?
+        /// When its pending start or restart is due.
+        var wakeAt = Instant.never
+        /// Faults that keep it down.
+        var holds = 0
+        var starts = 0
+    }
+
+    /// What an instance is up to.
+    public enum State: Hashable, Sendable {
+        case starting, serving, draining, dead, stopped
+    }
+
+    /// What is to be done next.
+    public enum Action: Hashable, Sendable {
+        /// Call ``timerFired(_:due:)`` for this host.
+        case arm(host: Int, at: Instant)
+        /// Create the next host, of this service and index.
+        case launch(ServiceID, index: Int)
+        /// It serves from now on.
+        case serve(host: Int)
+        /// Hand it to no more callers; stop it when it is idle.
+        case drain(host: Int)
+        case scaled(ServiceID, from: Int, to: Int)
+    }
+
+    public init(_ topology: Topology, key: Key) {
+        self.topology = topology
+        seed = key
+        instances = topology.services.map { _ in [] }
+        autoscalers = topology.services.map { $0.autoscale.map { Autoscaler($0) } }
+    }
+
+    /// Counts a new host in, in the order of the fleet's numbers.
+    public mutating func add(service: ServiceID, index: Int) {
+        let settings = topology.services[service]
+        var host = Host(service: service, index: index)
+        host.zone = settings.zone(ofInstance: index, zoneCount: topology.zones.count)
+        host.restart = settings.restart.map { Restart($0) }
+        instances[service].append(hosts.count)
+        hosts.append(host)
+    }
+
+    public func state(of host: Int) -> State { hosts[host].state }
+    public func zone(of host: Int) -> ZoneID? { hosts[host].zone }
+    public func service(of host: Int) -> ServiceID { hosts[host].service }
+    public func index(of host: Int) -> Int { hosts[host].index }
+    public func hosts(of service: ServiceID) -> [Int] { instances[service] }
+    public var hostCount: Int { hosts.count }
+
+    /// Instances that serve, and those that are paid for: all but the stopped and the dead.
+    public func count(of service: ServiceID) -> (ready: Int, started: Int) {
+        var ready = 0
+        var started = 0
+        for host in instances[service] {
+            switch hosts[host].state {
+            case .serving: (ready, started) = (ready + 1, started + 1)
+            case .starting, .draining: started += 1
+            case .dead, .stopped: break
+            }
+        }
+        return (ready, started)
+    }
+
+    /// Begins to start a host, which serves once its start-up time has passed.
+    public mutating func start(_ host: Int, startup: Distribution?, now: Instant) -> [Action] {
+        hosts[host].state = .starting
+        hosts[host].starts += 1
+        let key = seed.child(.instance).child(hosts[host].service).child(hosts[host].index)
+            .child(hosts[host].starts)
+        let time = startup.map { Sampler($0).sample(key) } ?? .zero
+        guard time > .zero else { return serve(host, now: now) }
+        hosts[host].wakeAt = now + time
+        return [.arm(host: host, at: now + time)]
+    }
+
+    private mutating func serve(_ host: Int, now: Instant) -> [Action] {
+        hosts[host].state = .serving
+        hosts[host].servingSince = now
+        hosts[host].wakeAt = .never
+        return [.serve(host: host)]
+    }
+
+    /// A host's process is gone.
+    public mutating func died(_ host: Int, now: Instant) -> [Action] {
+        let wasDraining = hosts[host].state == .draining
+        let since = hosts[host].servingSince
+        hosts[host].state = wasDraining ? .stopped : .dead
+        hosts[host].servingSince = nil
+        hosts[host].wakeAt = .never
+        guard !wasDraining, hosts[host].holds == 0, hosts[host].restart != nil else { return [] }
+        let wait = hosts[host].restart!.died(at: now, servingSince: since)
+        hosts[host].wakeAt = now + wait
+        return [.arm(host: host, at: now + wait)]
+    }
+
+    /// A start or a restart is due.
+    public mutating func timerFired(_ host: Int, due: Instant, now: Instant) -> [Action] {
+        guard hosts[host].wakeAt == due, hosts[host].holds == 0 else { return [] }
+        switch hosts[host].state {
+        case .starting:
+            return serve(host, now: now)
+        case .dead:
+            let service = topology.services[hosts[host].service]
+            return start(host, startup: service.restart?.startup, now: now)
+        case .serving, .draining, .stopped:
+            return []
+        }
+    }
+
+    /// A fault keeps a host down until it is let go again.
+    public mutating func hold(_ host: Int) {
+        hosts[host].holds += 1
+        hosts[host].wakeAt = .never
+    }
+
+    /// The fault is over: what it kept down starts again.
+    public mutating func letGo(_ host: Int, now: Instant) -> [Action] {
+        hosts[host].holds -= 1
+        guard hosts[host].holds == 0 else { return [] }
+        switch hosts[host].state {
+        case .dead, .starting: return start(host, startup: nil, now: now)
+        case .serving, .draining, .stopped: return []
+        }
+    }
+
+    /// A draining host holds nothing any more.
+    public mutating func stopped(_ host: Int) { hosts[host].state = .stopped }
+
+    /// The autoscaler looks at its service.
+    ///
+    /// - Parameter sample: means per ready instance since it last looked; nil if none was ready.
+    public mutating func look(
+        at service: ServiceID, sample: Autoscaler.Sample?, now: Instant
+    ) -> [Action] {
+        let current = instances[service].filter {
+            switch hosts[$0].state {
+            case .starting, .serving, .dead: true
+            case .draining, .stopped: false
+            }
+        }
+        let ready = current.count { hosts[$0].state == .serving }
+        guard
+            let desired = autoscalers[service]?.decide(
+                current: current.count, ready: ready, sample: sample, now: now),
+            desired != current.count
+        else { return [] }
+        var actions = [Action.scaled(service, from: current.count, to: desired)]
+        let next = instances[service].count
+        for offset in 0..<max(0, desired - current.count) {
+            actions.append(.launch(service, index: next + offset))
+        }
+        for host in current.suffix(max(0, current.count - desired)).reversed() {
+            actions += retire(host)
+        }
+        return actions
+    }
+
+    private mutating func retire(_ host: Int) -> [Action] {
+        hosts[host].wakeAt = .never
+        switch hosts[host].state {
+        case .serving:
+            hosts[host].state = .draining
+            return [.drain(host: host)]
+        case .starting, .dead:
+            hosts[host].state = .stopped
+            return [.drain(host: host)]
+        case .draining, .stopped:
+            return []
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Timebase
+
+/// What is going to happen at an instant. Sixteen bytes: the time, and sequence, kind and handle.
+///
+/// The sequence decides between events of the same nanosecond, so ties run in insertion order.
+struct QueuedEvent {
+    var time: Int64
+    var tag: UInt64
+
+    static let handleBits: UInt64 = 26
+    static let kindBits: UInt64 = 5
+
+    var kind: EventKind {
+        EventKind(rawValue: UInt8(truncatingIfNeeded: tag >> QueuedEvent.handleBits) & 31)!
+    }
+    var handle: Int32 { Int32(truncatingIfNeeded: tag & (1 << QueuedEvent.handleBits - 1)) }
+    var due: Instant { Instant(nanoseconds: time) }
+
+    @inline(__always)
+    static func precedes(_ left: QueuedEvent, _ right: QueuedEvent) -> Bool {
+        left.time < right.time || (left.time == right.time && left.tag < right.tag)
+    }
+}
+
+/// The kinds of events; the first six are ``FleetTimer``'s, by the same raw value.
+enum EventKind: UInt8 {
+    case work, attemptTimeout, backoff, bulkheadWait, probeDue, probeTimeout
+    /// An attempt reaches its callee, its end its caller, its caller's close its callee.
+    case arrive, answered, closed
+    /// A fault broke a live connection.
+    case severed
+    /// The first timer of a lane.
+    case lane
+    /// The next request of an arrival process; a closed-loop user has thought.
+    case arrival, user
+    case faultBegins, faultEnds
+    /// A start or a restart; an autoscaler's look; a draining instance's grace is over; a
+    /// crash-looping instance's next death.
+    case platform, look, drained, crash
+    case probeArrives, probeSucceeds, probeFails
+    case loadStops
+}
+
+/// The pending events, as a 4-ary heap over one block of memory.
+struct EventQueue: ~Copyable {
+    private var base: UnsafeMutablePointer<QueuedEvent>
+    private var capacity: Int
+    private(set) var count = 0
+    private var sequence: UInt64 = 0
+
+    init() {
+        capacity = 1024
+        base = .allocate(capacity: capacity)
+    }
+
+    deinit { base.deallocate() }
+
+    /// Events pushed so far.
+    var pushed: Int { Int(sequence) }
+
+    mutating func push(_ kind: EventKind, _ handle: Int32, at instant: Instant) {
+        assert(handle >= 0 && handle < 1 << Int32(QueuedEvent.handleBits), "handle \(handle)")
+        if count == capacity { grow() }
+        let tag =
+            sequence << (QueuedEvent.handleBits + QueuedEvent.kindBits)
+            | UInt64(kind.rawValue) << QueuedEvent.handleBits
+            | UInt64(UInt32(bitPattern: handle))
+        sequence += 1
+        let event = QueuedEvent(time: instant.nanoseconds, tag: tag)
+        var hole = count
+        count += 1
+        while hole > 0 {
+            let parent = (hole - 1) >> 2
+            guard QueuedEvent.precedes(event, base[parent]) else { break }
+            base[hole] = base[parent]
+            hole = parent
+        }
+        base[hole] = event
+    }
+
+    /// The instant of the next event, or never.
+    var next: Instant { count == 0 ? .never : base[0].due }
+
+    mutating func pop() -> QueuedEvent? {
+        guard count > 0 else { return nil }
+        let top = base[0]
+        count -= 1
+        guard count > 0 else { return top }
+        let last = base[count]
+        var hole = 0
+        while true {
+            let first = hole << 2 + 1
+            guard first < count else { break }
+            var least = first
+            for child in first + 1..<min(first + 4, count)
+            where QueuedEvent.precedes(base[child], base[least]) {
+                least = child
+            }
+            guard QueuedEvent.precedes(base[least], last) else { break }
+            base[hole] = base[least]
+            hole = least
+        }
+        base[hole] = last
+        return top
+    }
+
+    private mutating func grow() {
+        let larger = UnsafeMutablePointer<QueuedEvent>.allocate(capacity: capacity * 2)
+        larger.moveInitialize(from: base, count: count)
+        base.deallocate()
+        base = larger
+        capacity *= 2
+    }
+}

@@ -1,0 +1,123 @@
+import Recordings
+import Resilience
+import Scenarios
+import Timebase
+import Topologies
+
+/// Breakers: a dead edge is soon left alone, refusals are fast, and traffic comes back.
+///
+/// Called for by a fault in whose window, over 5 s, there would have been at least 20 attempts
+/// and at least half of those made failed. Calls that were not sent count among the 20, so that a
+/// fast breaker does not hide what called for it, but never as failures.
+/// - SeeAlso: Nygard, *Release It!*, 2nd ed. (2018), "Circuit Breaker".
+extension Evidence {
+    func judgeBreakers() -> [MechanismScore] {
+        judgedEdges.map { judged in
+            let present = judged.protection.first(\.breaker, "breaker")
+            let dead = judged.faults.filter { isDead(judged.edge, in: $0) }
+            guard !dead.isEmpty else {
+                return notCalledFor(
+                    .breakers, on: judged, "never did half of 20 attempts fail within 5 s",
+                    path: present?.path)
+            }
+            return calledFor(
+                .breakers, on: judged, path: present?.path,
+                measures: breakerMeasures(judged, present?.setting, dead),
+                events: explanations(.breakers, on: judged))
+        }
+    }
+
+    /// Whether at least half of at least 20 attempts failed over 5 s of a fault's windows.
+    private func isDead(_ edge: EdgeID, in fault: Int) -> Bool {
+        let span = max(1, Int(Duration.seconds(5) / run.step))
+        let ledger = run.edges[edge].steps
+        return steps(ofFaults: [fault]).contains { first in
+            var sum = Tally<EdgeCounter>()
+            for step in ledger[first..<min(ledger.count, first + span)] { sum += step }
+            return sum.judgedAttempts + sum[.rejectedCalls] >= 20 && sum.judgedAttempts > 0
+                && 2 * sum.failedAttempts >= sum.judgedAttempts
+        }
+    }
+
+    private func breakerMeasures(
+        _ judged: JudgedEdge, _ settings: CircuitBreaker.Settings?, _ dead: [Int]
+    ) -> [Measure] {
+        [
+            Measure(
+                "still_reached", "calls that still reached the dead edge, from 1 s on",
+                stillReached(judged.edge, dead), unit: "ratio", good: 0, bad: 0.5),
+            Measure(
+                "fast_fail", "p99 of the time to refuse a call",
+                settings == nil ? onlyWherePresent : fastFail(judged.seen.rejection), unit: "ms",
+                good: 1, bad: 50),
+            Measure(
+                "closed_after", "time from the edge's healing until calls reached it again",
+                settings.map { closedAfter(judged.edge, $0, dead) } ?? onlyWherePresent,
+                unit: "s", good: 1, bad: 60),
+            Measure("false_opens", "openings on harmless traffic", noCompanionRun, unit: "count"),
+            Measure(
+                "flaps", "times a minute that traffic came back to the dead edge",
+                settings == nil ? onlyWherePresent : flaps(judged.edge, dead), unit: "per_min",
+                good: 1, bad: 6),
+        ]
+    }
+
+    private func stillReached(_ edge: EdgeID, _ dead: [Int]) -> Observation {
+        let tally = run.edges[edge].total(over: cells(ofEstablished: dead)).tally
+        return .share(
+            tally[.reached], of: tally[.calls], orElse: "the fault lasted 1 s or less")
+    }
+
+    private func fastFail(_ rejection: Histogram) -> Observation {
+        guard let p99 = rejection.figure(0.99) else {
+            return .none("fewer than 1000 calls were refused", samples: rejection.count)
+        }
+        return .value(p99.milliseconds, samples: rejection.count)
+    }
+
+    /// Seconds from the end of each fault to the first step in which 95 % of the calls reached the
+    /// edge; the worst.
+    private func closedAfter(
+        _ edge: EdgeID, _ settings: CircuitBreaker.Settings, _ dead: [Int]
+    ) -> Observation {
+        dead.map { closedAfter(edge, settings, $0) }.worst(by: >, orElse: "no call was refused")
+    }
+
+    private func closedAfter(
+        _ edge: EdgeID, _ settings: CircuitBreaker.Settings, _ fault: Int
+    ) -> Observation {
+        let refused = run.edges[edge].total(over: cells(ofFaults: [fault])).tally
+        guard refused[.rejectedByBreaker] > 0 else { return .none("no call was refused") }
+        let over = run.faults[fault].over
+        guard settings.openFor <= end - over else {
+            return .none("`openFor` is \(settings.openFor), and only \(end - over) were left")
+        }
+        for step in steps(in: FaultLedger.Span(from: over, to: end)) {
+            let tally = run.edges[edge].steps[step]
+            guard tally[.calls] > 0, 20 * tally[.reached] >= 19 * tally[.calls] else { continue }
+            let start = Instant.start + run.step * Int64(step)
+            return .value(max(0, (start - over).seconds), samples: tally[.calls])
+        }
+        return Observation(
+            value: (end - over).seconds, samples: 0,
+            reason: "calls did not reach the edge again by the end of the run", isAtLeast: true)
+    }
+
+    /// How often, per minute of the dead time, a step in which most calls reached the edge
+    /// followed one in which most were refused.
+    private func flaps(_ edge: EdgeID, _ dead: [Int]) -> Observation {
+        let steps = steps(ofFaults: dead)
+        var flaps = 0
+        var wasRefusing = false
+        for step in steps {
+            let tally = run.edges[edge].steps[step]
+            guard tally[.calls] > 0 else { continue }
+            let isRefusing = 2 * tally[.reached] < tally[.calls]
+            if wasRefusing, !isRefusing { flaps += 1 }
+            wasRefusing = isRefusing
+        }
+        let minutes = run.step.seconds * Double(steps.count) / 60
+        guard minutes > 0 else { return .none("the fault lasted no whole step") }
+        return .value(Double(flaps) / minutes, samples: steps.count)
+    }
+}

@@ -1,0 +1,86 @@
+import Recordings
+import Resilience
+import Scenarios
+import Timebase
+import Topologies
+
+/// A faulty edge as a mechanism's judge sees it: what crossed it in the faults' windows, and what
+/// crosses it in the control run.
+struct JudgedEdge {
+    let edge: EdgeID
+    /// The faults that fall on it, as indices into the recording's ledgers.
+    let faults: [Int]
+    /// The cells of their windows.
+    let cells: [Int]
+    /// What crossed it in their windows.
+    let seen: EdgeLedger.Cell
+    /// What crossed it in the same windows of the control run.
+    let expected: EdgeLedger.Cell
+    /// What crossed it in the whole of the control run.
+    let usual: EdgeLedger.Cell
+    let protection: Protection
+
+    /// The policy that the first call over the edge has, or none.
+    var policy: Policy { protection.policies.first?.policy ?? .none }
+}
+
+extension Evidence {
+    /// The edges whose caller can have protections: those between services, and the entry edges
+    /// of streams with a policy. A stream without one stands for users, who have none.
+    var judgedEdges: [JudgedEdge] {
+        faultyEdges.compactMap { edge in
+            guard let control else { return nil }
+            let protection = Protection(of: edge, in: scenario)
+            if scenario.caller(of: edge) == nil, protection.policies.isEmpty { return nil }
+            let faults = faults(on: edge)
+            let cells = cells(ofFaults: faults)
+            return JudgedEdge(
+                edge: edge, faults: faults, cells: cells,
+                seen: run.edges[edge].total(over: cells),
+                expected: control.edges[edge].total(over: cells),
+                usual: control.edges[edge].total(over: self.cells(of: "run")),
+                protection: protection)
+        }
+    }
+
+    /// The slots that one instance of the caller has; nil for a stream and for no limit.
+    func slots(ofCaller edge: EdgeID) -> Int? {
+        scenario.caller(of: edge).flatMap { scenario.topology.services[$0].concurrency }
+    }
+
+    /// A mechanism that the fault on an edge did not call for.
+    func notCalledFor(
+        _ mechanism: Mechanism, on judged: JudgedEdge, _ reason: String, path: String?
+    ) -> MechanismScore {
+        MechanismScore(
+            mechanism: mechanism, on: .edge(judged.edge), state: .notCalledFor(reason), score: nil,
+            path: path, weight: weight(of: judged.edge))
+    }
+
+    /// A mechanism that was called for on an edge; `path` is nil where it is not configured.
+    func calledFor(
+        _ mechanism: Mechanism, on judged: JudgedEdge, path: String?, measures: [Measure],
+        events: [MechanismScore.Explanation] = []
+    ) -> MechanismScore {
+        MechanismScore(
+            mechanism: mechanism, on: .edge(judged.edge), state: path == nil ? .absent : .present,
+            score: Measure.mean(measures), measures: measures, events: events,
+            path: path ?? judged.protection.path, weight: weight(of: judged.edge))
+    }
+}
+
+extension Tally<EdgeCounter> {
+    /// Attempts that ended badly: not `succeeded`, and not `cancelled`, which blames nobody.
+    var failedAttempts: Int { self[.failed] + self[.refused] + self[.reset] + self[.timedOut] }
+    /// Attempts of which it is known how they ended.
+    var judgedAttempts: Int { self[.succeeded] + failedAttempts }
+    /// First attempts of which it is known how they ended.
+    var firstAttempts: Int { self[.firstSucceeded] + self[.firstFailed] }
+}
+
+/// Less than this share of the traffic is chance and not a fault's deed.
+let noticeableShare = 0.01
+
+/// What a present protection alone can do wrong, and an absent one cannot do right.
+let onlyWherePresent = Observation.none("the protection is absent")
+let noCompanionRun = Observation.none("companion runs are not made yet")

@@ -1,0 +1,32 @@
+import Recordings
+import Scenarios
+import Topologies
+
+extension Evidence {
+    /// The share of requests slower than the stream's `slow`, less control's share, at least 0.
+    ///
+    /// What did not succeed counts as slow. Under overload only what was served is looked at: what
+    /// exceeds capacity cannot be answered by any protection, and kept goodput has counted it.
+    func slowShareOverControl(of stream: StreamID, over cells: [Int]) -> Observation {
+        guard let control else { return .noControl }
+        let ledger = run.streams[stream].total(over: cells)
+        let isOverloaded = !overloads(of: stream).isEmpty
+        let seen = isOverloaded ? slowShareOfServed(ledger, stream) : slowShare(ledger)
+        guard let value = seen.value else { return seen }
+        let usual = slowShare(control.streams[stream].total(over: cells)).value ?? 0
+        return .value(max(0, value - usual), samples: seen.samples)
+    }
+
+    /// The share of requests slower than the stream's `slow`.
+    func slowShare(_ ledger: StreamLedger.Cell) -> Observation {
+        .share(
+            ledger.tally[.slow], of: ledger.tally[.requests], orElse: "no request of it was due")
+    }
+
+    /// The share of the ok answers that took longer than the stream's `slow`.
+    func slowShareOfServed(_ ledger: StreamLedger.Cell, _ stream: StreamID) -> Observation {
+        .share(
+            ledger.successLatency.count(above: scenario.load[stream].slow),
+            of: ledger.successLatency.count, orElse: "no request of it was served")
+    }
+}

@@ -1,0 +1,33 @@
+public import Scenarios
+
+/// A change that would have raised the outcome.
+public struct Advice: Hashable, Sendable {
+    /// What is wrong, with the figure: "81 % of checkout's slots were held by orders -> payments".
+    public var finding: String
+    /// What to do: "set `timeout` to 300ms".
+    public var change: String
+    /// Where: `orders -> payments`, or a service.
+    public var on: String
+    /// The key path of the setting, and its place.
+    public var path: String
+    public var place: SourcePlace?
+    /// As `--set PATH=VALUE` would take it; nil when the change is not one setting.
+    public var set: String?
+    /// The outcome before and with it, where it was tried.
+    public var outcomeNow: Double?
+    public var outcomeThen: Double?
+
+    public init(
+        finding: String, change: String, on: String, path: String, place: SourcePlace? = nil,
+        set: String? = nil, outcomeNow: Double? = nil, outcomeThen: Double? = nil
+    ) {
+        self.finding = finding
+        self.change = change
+        self.on = on
+        self.path = path
+        self.place = place
+        self.set = set
+        self.outcomeNow = outcomeNow
+        self.outcomeThen = outcomeThen
+    }
+}
