@@ -202,11 +202,13 @@ final class MergingTests: XCTestCase {
         let cases: [(String, String)] = [
             (
                 "{ topology: \"x\" }",
-                "x:1:13: the scenario names itself as its topology; expected the file of a topology, or the object itself"
+                "x:1:13: the scenario names itself as its topology; expected the file of a "
+                    + "topology, or the object itself"
             ),
             (
                 "{ topology: \"./a/../x\" }",
-                "x:1:13: the scenario names itself as its topology; expected the file of a topology, or the object itself"
+                "x:1:13: the scenario names itself as its topology; expected the file of a "
+                    + "topology, or the object itself"
             ),
             (
                 "{ extends: \"x\" }",
@@ -216,11 +218,13 @@ final class MergingTests: XCTestCase {
             ("[]", "x:1:1: the scenario is an empty list; expected an object"),
             (
                 "{ services: {} }",
-                "x:1:1: this file is a topology; expected a scenario. Name it as the topology of a scenario."
+                "x:1:1: this file is a topology; expected a scenario. Name it as the topology of "
+                    + "a scenario."
             ),
             (
                 "{ topology: \"shop.json5\" }",
-                "x:1:13: \"shop.json5\" is a scenario, not a topology; expected the file of a topology"
+                "x:1:13: \"shop.json5\" is a scenario, not a topology; expected the file of a "
+                    + "topology"
             ),
         ]
         for (text, expected) in cases {
@@ -233,7 +237,8 @@ final class MergingTests: XCTestCase {
         XCTAssertEqual(
             Shop.problems("a", files),
             [
-                "d/c:1:11: extends goes round in a circle: a -> b -> d/c -> a; expected a chain that ends"
+                "d/c:1:11: extends goes round in a circle: a -> b -> d/c -> a; expected a chain "
+                    + "that ends"
             ])
     }
 

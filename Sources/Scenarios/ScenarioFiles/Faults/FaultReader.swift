@@ -32,7 +32,8 @@ extension ObjectTable {
         [
             KeyRow(
                 "side", "`request` or `answer`", default: "request",
-                "`request`: the callee never saw it; `answer`: its work happened, the answer suffers."
+                "`request`: the callee never saw it; `answer`: its work happened, the answer "
+                    + "suffers."
             ),
             KeyRow("chance", "ratio above 0", defaultText: "all", "A share of what matches."),
             KeyRow(

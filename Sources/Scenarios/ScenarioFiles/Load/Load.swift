@@ -24,10 +24,13 @@ extension ObjectTable {
                 "The client's own protections."),
             KeyRow(
                 "timeout", "duration above zero", default: "30s",
-                "The user's patience, from the due instant over all attempts; not handed to callees."
+                "The user's patience, from the due instant over all attempts; not handed to "
+                    + "callees."
             ),
             KeyRow(
-                "slow", "duration above zero", defaultText: "half the `timeout`", "Slower is slow."),
+                "slow", "duration above zero", defaultText: "half the `timeout`",
+                "Slower is "
+                    + "slow."),
             KeyRow(
                 "priority", "`critical`, `normal` or `sheddable`", default: "normal",
                 "Who goes first where a service sheds."),

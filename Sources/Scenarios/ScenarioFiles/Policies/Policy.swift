@@ -4,9 +4,9 @@ extension ObjectTable {
     package static let policy = ObjectTable(
         "Policy",
         """
-        The protections of a call or of a load stream: a name from `policies`, or the object itself. \
-        What is not written is absent. From the outside in: fallback, deadline, retry, breaker, \
-        timeout, bulkhead (its wait counts against the timeout), balance.
+        The protections of a call or of a load stream: a name from `policies`, or the object \
+        itself. What is not written is absent. From the outside in: fallback, deadline, retry, \
+        breaker, timeout, bulkhead (its wait counts against the timeout), balance.
         """,
         [
             KeyRow(

@@ -13,7 +13,8 @@ extension ObjectTable {
             KeyRow(
                 "on", "list of `timeout`, `refused`, `reset`, `5xx`, `429`, `rejected`",
                 default: ["timeout", "refused", "reset", "5xx"],
-                "What is retried; `rejected` is a refusal by the caller's own breaker or bulkhead."),
+                "What is retried; `rejected` is a refusal by the caller's own breaker or "
+                    + "bulkhead."),
             KeyRow(
                 "budget", "[Retry budget](#retry-budget), or its `ratio`",
                 defaultText: "none: no limit",

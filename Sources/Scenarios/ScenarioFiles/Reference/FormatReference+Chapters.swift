@@ -9,7 +9,7 @@ extension FormatReference {
             |---|---|
             | `payments` | every instance; for a fault on edges `* -> payments` |
             | `payments#1` | this instance, counted from 0 |
-            | `payments[2]`, `payments[50%]` | that many, rounded up, drawn by the seed of those alive |
+            | `payments[2]`, `payments[50%]` | that many, rounded up, drawn of those alive |
             | `orders -> payments` | an edge that a call makes |
             | `orders -> *`, `* -> payments` | every edge from, every edge to |
             | `load:checkout -> gateway` | a stream's own edge |
@@ -48,7 +48,8 @@ extension FormatReference {
         let mechanisms = ObjectiveReader.mechanisms.map { "`\($0)`" }.joined(separator: ", ")
         return text + """
 
-            Every metric may also be asked of `all`. With `relativeTo` a bound is a factor, such as 1.5.
+            Every metric may also be asked of `all`. With `relativeTo` a bound is a factor, such as
+            1.5.
             Mechanisms: \(mechanisms).
 
             """
@@ -67,10 +68,11 @@ extension FormatReference {
             last key must be there. A path that begins with a topology's key means the topology. The
             value of `--set` is JSON5; what is not is a text.
 
-            `without` takes \(policies) from policies (`retry`: everywhere; `retry@payments`: from the
-            calls to it; `retry@orders -> payments`: from these calls, while other calls keep it) and
-            \(services) from services (`autoscale@payments`); without `backlog` it is `"unlimited"`. To
-            take out what is not there is a problem.
+            `without` takes \(policies) from policies (`retry`:
+            everywhere; `retry@payments`: from the calls to it; `retry@orders -> payments`: from
+            these calls, while other calls keep it), and \(services)
+            from services (`autoscale@payments`); without `backlog` it is `"unlimited"`. To take out
+            what is not there is a problem.
 
             """
     }
@@ -82,8 +84,10 @@ extension FormatReference {
         return """
             ## Not supported yet
 
-            What the format has and this version does not is refused by name, never ignored: the keys
-            named under the tables, the steps \(steps), the faults \(faults), and the metrics \(metrics).
+            What the format has and this version does not is refused by name, never ignored: the
+            keys named under the tables, the steps \(steps),
+            the faults \(faults),
+            and the metrics \(metrics).
 
             """
     }

@@ -26,13 +26,14 @@ package enum FormatReference {
         # The scenario format
 
         Made from the tables of `Sources/Scenarios/ScenarioFiles` by its tests; do not edit it here.
-        A file is JSON5. Every problem of a file is reported at once, with file, line and column, what
-        was read, what was expected and the nearest valid word; nothing starts. Under "from" stands
-        whose default it is, where it is not our own; "all" engines are all that this version has.
+        A file is JSON5. Every problem of a file is reported at once, with file, line and column,
+        what was read, what was expected and the nearest valid word; nothing starts. Under "from"
+        stands whose default it is, where it is not our own; "all" engines are all that this
+        version has.
 
         | value | how it is written |
         |---|---|
-        | duration | in quotes with units: `"250ms"`, `"1.5s"`, `"2m30s"`, `"1h"`, `"800us"`; at most 30 days |
+        | duration | in quotes with units: `"250ms"`, `"1.5s"`, `"2m30s"`, `"1h"`, `"800us"` |
         | rate | a number per second, `"200/s"`, `"30/m"` or `"5/h"`; at most 1000000 per second |
         | ratio | `0.99` or `"99%"` |
         | distribution | a duration, or an object of [Distribution](#distribution) |

@@ -21,7 +21,7 @@ extension SyntaxReader {
         lineStart = at
     }
 
-    /// Skips a space beyond ASCII (Unicode's Zs, line separators, a byte order mark), if one is here.
+    /// Skips a space beyond ASCII (Unicode's Zs, line separators, a byte order mark), if any.
     private mutating func skipWideSpace() -> Bool {
         let (scalar, length) = scalarHere
         switch scalar.properties.generalCategory {

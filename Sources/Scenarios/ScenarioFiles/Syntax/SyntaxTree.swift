@@ -79,7 +79,7 @@ extension SyntaxTree {
         return text
     }
 
-    /// The value below `key`: nil when this is no object or has no such key. Setting nil removes it.
+    /// The value below `key`; nil when this is no object or has no such key. Setting nil removes.
     package subscript(key: String) -> SyntaxTree? {
         get { members?.first { $0.key == key }?.value }
         set {
