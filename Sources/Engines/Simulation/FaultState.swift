@@ -150,6 +150,8 @@ extension Simulator {
             case .hold: return
             }
         }
+        // Later it would be taken for the answer to the next probe.
+        guard now + delay <= route.answerBy else { return }
         queue.push(.probeArrives, probe, at: now + delay)
     }
 
