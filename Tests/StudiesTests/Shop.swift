@@ -25,6 +25,12 @@ enum Shop {
             window: .time(.seconds(10)), minimumCalls: 20, openFor: .seconds(5), halfOpenCalls: 5),
         timeout: .milliseconds(150), bulkhead: Bulkhead(concurrent: 20))
 
+    /// For what calls others in turn: it waits longer than they do.
+    static let patient = Policy(
+        breaker: CircuitBreaker.Settings(
+            window: .time(.seconds(10)), minimumCalls: 20, openFor: .seconds(5), halfOpenCalls: 5),
+        timeout: .seconds(1), bulkhead: Bulkhead(concurrent: 30))
+
     /// 90 s in which payments answers 800 ms late from 30 s to 50 s.
     static func slowPayments(_ edit: (inout Scenario) -> Void = { _ in }) -> Scenario {
         var scenario = scenario(duration: .seconds(90))
@@ -48,7 +54,7 @@ enum Shop {
                 kind: .overload(factor: 5), on: [.load(0)], at: .start + .seconds(30),
                 lasts: .seconds(120), path: "faults[0]")
         ]
-        scenario.topology.services[orders].concurrency = 8
+        scenario.topology.services[orders].concurrency = 2
         scenario.topology.services[orders].autoscale = Autoscaler.Settings(
             min: 3, max: 20, target: .utilization(0.5), every: .seconds(5),
             startup: .constant(.seconds(3)),
@@ -61,16 +67,18 @@ enum Shop {
     }
 
     private static func scenario(duration: Duration) -> Scenario {
-        func call(_ service: ServiceID, isOptional: Bool = false) -> Step {
+        func call(_ service: ServiceID, policy: PolicyID = 1, isOptional: Bool = false) -> Step {
             .call(
                 Step.Call(
-                    to: EndpointReference(service: service, endpoint: 0), policy: 0,
+                    to: EndpointReference(service: service, endpoint: 0), policy: policy,
                     isOptional: isOptional))
         }
         let topology = Topology(
             name: "shop", network: .constant(.microseconds(200)),
             policies: [
-                Topology.NamedPolicy(name: "careful", policy: policy, path: careful)
+                Topology.NamedPolicy(name: "careful", policy: policy, path: careful),
+                Topology.NamedPolicy(
+                    name: "patient", policy: patient, path: "topology.policies.patient"),
             ],
             services: [
                 Service(
@@ -84,7 +92,7 @@ enum Shop {
                     endpoints: [
                         Endpoint(
                             name: "POST /orders",
-                            steps: [work(3, 12), call(payments, isOptional: true)])
+                            steps: [work(3, 12), call(payments, policy: 0, isOptional: true)])
                     ]),
                 Service(
                     name: "payments", replicas: 2,
