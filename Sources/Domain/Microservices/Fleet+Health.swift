@@ -102,19 +102,22 @@ extension Fleet {
         }
     }
 
-    /// The asking and the asked instance of a probe, and its edge.
-    public func probeRoute(_ probe: Int32) -> (from: Int32, to: Int32, edge: Int32)? {
-        guard probes.isLive(probe) else { return nil }
+    /// The way of a probe that is under way; nil when its answer is not waited for any more.
+    public func probeRoute(_ probe: Int32) -> ProbeRoute? {
+        guard probes.isLive(probe), probes[probe].timeoutAt < .never else { return nil }
         let view = probes[probe].view
-        return (views[view].host, probes[probe].target, views[view].edge)
+        return ProbeRoute(
+            from: views[view].host, to: probes[probe].target, edge: views[view].edge,
+            until: probes[probe].timeoutAt)
     }
 
     mutating func probeIsDue(_ probe: Int32, due: Instant, now: Instant) {
         guard probes.isLive(probe), probes[probe].dueAt == due else { return }
         let settings = blueprint.topology.services[Int(views[probes[probe].view].callee)].health!
         probes[probe].dueAt = now + settings.every
-        probes[probe].timeoutAt = now + settings.timeout
         actions.append(.arm(.probeDue, handle: probe, at: probes[probe].dueAt, lane: -1))
+        guard probes[probe].timeoutAt == .never else { return }  // The last one is still out.
+        probes[probe].timeoutAt = now + settings.timeout
         actions.append(.arm(.probeTimeout, handle: probe, at: probes[probe].timeoutAt, lane: -1))
         actions.append(.probe(probe))
     }
@@ -124,7 +127,7 @@ extension Fleet {
         judge(probe, success: false)
     }
 
-    /// A probe was answered, or refused; `sent` is the timeout it was sent with.
+    /// A probe was answered, or refused.
     public mutating func probed(_ probe: Int32, success: Bool, now: Instant) {
         guard probes.isLive(probe), probes[probe].timeoutAt < .never else { return }
         judge(probe, success: success)
@@ -141,4 +144,12 @@ extension Fleet {
             .marked(edge: views[view].edge, host: probes[probe].target, isUp: change == .cameUp))
         relist(view)
     }
+}
+
+/// From whom to whom a probe goes, over which edge, and until when its answer is waited for.
+public struct ProbeRoute: Hashable, Sendable {
+    public var from: Int32
+    public var to: Int32
+    public var edge: Int32
+    public var until: Instant
 }
