@@ -10,15 +10,22 @@ struct Room {
     var hot = false
 }
 
-let domain = ["Timebase", "Chance", "Resilience", "Topologies", "Faults", "Workloads", "Microservices"]
+let domain = [
+    "Timebase", "Chance", "Resilience", "Topologies", "Faults", "Workloads", "Microservices",
+]
 
 let rooms = [
     Room(name: "Timebase", stage: "Domain", imports: [], hot: true),
     Room(name: "Chance", stage: "Domain", imports: ["Timebase"], hot: true),
     Room(name: "Resilience", stage: "Domain", imports: ["Timebase", "Chance"], hot: true),
-    Room(name: "Topologies", stage: "Domain", imports: ["Timebase", "Chance", "Resilience"], hot: true),
-    Room(name: "Faults", stage: "Domain", imports: ["Timebase", "Chance", "Topologies"], hot: true),
-    Room(name: "Workloads", stage: "Domain", imports: ["Timebase", "Chance", "Topologies"], hot: true),
+    Room(
+        name: "Topologies", stage: "Domain", imports: ["Timebase", "Chance", "Resilience"],
+        hot: true),
+    Room(
+        name: "Faults", stage: "Domain", imports: ["Timebase", "Chance", "Topologies"], hot: true),
+    Room(
+        name: "Workloads", stage: "Domain", imports: ["Timebase", "Chance", "Topologies"], hot: true
+    ),
     Room(name: "Microservices", stage: "Domain", imports: Array(domain.dropLast()), hot: true),
     Room(name: "Scenarios", stage: "Scenarios", imports: domain),
     Room(name: "ScenarioFiles", stage: "Scenarios", imports: ["Scenarios"] + domain, hot: true),
@@ -26,8 +33,10 @@ let rooms = [
         name: "Recordings", stage: "Recordings",
         imports: ["Timebase", "Chance", "Resilience", "Topologies", "Faults"], hot: true),
     Room(
-        name: "Simulation", stage: "Engines", imports: ["Scenarios", "Recordings"] + domain, hot: true),
-    Room(name: "Scoring", stage: "Scoring", imports: ["Scenarios", "Recordings"] + domain, hot: true),
+        name: "Simulation", stage: "Engines", imports: ["Scenarios", "Recordings"] + domain,
+        hot: true),
+    Room(
+        name: "Scoring", stage: "Scoring", imports: ["Scenarios", "Recordings"] + domain, hot: true),
     Room(
         name: "Studies", stage: "Studies",
         imports: ["Scenarios", "Scoring", "Recordings", "Simulation"] + domain),
@@ -36,7 +45,10 @@ let rooms = [
         imports: ["Scoring", "Recordings", "Scenarios"] + domain, hot: true),
     Room(
         name: "Console", stage: "Console",
-        imports: ["ScenarioFiles", "Scenarios", "Simulation", "Studies", "Scoring", "Recordings", "Reports"]
+        imports: [
+            "ScenarioFiles", "Scenarios", "Simulation", "Studies", "Scoring", "Recordings",
+            "Reports",
+        ]
             + domain),
 ]
 
@@ -74,14 +86,16 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks", dependencies: dependencies(everyRoom), path: "Sources/Benchmarks",
             swiftSettings: settings(hot: true)),
-        .testTarget(name: "HouseTests", path: "Tests/HouseTests", swiftSettings: settings(hot: false)),
+        .testTarget(
+            name: "HouseTests", path: "Tests/HouseTests", swiftSettings: settings(hot: false)),
         .testTarget(
             name: "CommandTests", dependencies: ["chaos"] + dependencies(everyRoom),
             path: "Tests/CommandTests", swiftSettings: settings(hot: false)),
-    ] + everyRoom.map { name in
-        .testTarget(
-            name: "\(name)Tests", dependencies: dependencies(everyRoom),
-            path: "Tests/\(name)Tests", swiftSettings: settings(hot: true))
-    },
+    ]
+        + everyRoom.map { name in
+            .testTarget(
+                name: "\(name)Tests", dependencies: dependencies(everyRoom),
+                path: "Tests/\(name)Tests", swiftSettings: settings(hot: true))
+        },
     swiftLanguageModes: [.v6]
 )

@@ -72,7 +72,9 @@ public enum Elementary {
         let right = whole * ln2Low - low
         let r = left - right
         let lost = (left - r) - right
-        let y = 1 + (r + (expTail(r) + lost))
+        // What 1 + r rounds away is added with the small terms.
+        let sum = 1 + r
+        let y = sum + (((1 - sum) + r) + (expTail(r) + lost))
         return scaled(y, by: Int(whole))
     }
 

@@ -42,6 +42,7 @@ extension Fleet {
     }
 
     /// Whether a timer in a lane still matters; engines skip those that do not.
+    @inlinable
     public func isWaiting(_ call: Int32, for due: Instant) -> Bool {
         calls.isLive(call) && calls[call].timeoutAt == due
     }
@@ -59,6 +60,7 @@ extension Fleet {
         }
     }
 
+    @inline(__always)
     private func isOK(_ status: Int32, on line: Int32) -> Bool {
         if lines[line].okClasses >> UInt32(status / 100) & 1 == 1 { return true }
         guard lines[line].stream >= 0 else { return false }

@@ -96,6 +96,7 @@ extension Fleet {
     }
 
     /// Whether the instance accepts connections.
+    @inlinable
     public func isServing(_ host: Int32) -> Bool { hosts[host].isServing }
     /// The service of an instance; nil for a client.
     public func service(of host: Int32) -> ServiceID? {

@@ -4,12 +4,13 @@ public import Timebase
 
 extension Fleet {
     /// An instance of a service, or a client of a load stream.
+    @usableFromInline
     struct Host {
         /// The service, or for a client the number of services + the stream.
         var caller: Int32
         /// Its place among its service's instances.
         var index: Int32
-        var isServing = false
+        @usableFromInline var isServing = false
         var busy: Int32 = 0
         var waiting: Int32 = 0
         var slots: Int32 = .max
@@ -83,6 +84,7 @@ extension Fleet {
     }
 
     /// A call in progress, over all its attempts.
+    @usableFromInline
     struct Call {
         var activity: Int32
         var host: Int32
@@ -98,7 +100,7 @@ extension Fleet {
         /// Until then the caller's own caller waits.
         var patience: Instant
         var attemptBegan: Instant
-        var timeoutAt = Instant.never
+        @usableFromInline var timeoutAt = Instant.never
         var wakeAt = Instant.never
         /// The attempt in flight; −1 while it waits or backs off.
         var attempt: Int32 = -1

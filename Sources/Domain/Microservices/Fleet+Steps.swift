@@ -23,8 +23,8 @@ extension Fleet {
                 next += 1
                 if activity >= 0 { advance(activity, now: now) }
             }
-            guard let guardian = freed.popLast() else { break }
-            fillPlaces(at: guardian, now: now)
+            if freed.isEmpty { break }
+            fillPlaces(at: freed.removeLast(), now: now)
         }
         runnableCount = 0
     }
@@ -93,6 +93,7 @@ extension Fleet {
         return true
     }
 
+    @inline(__always)
     private func slowed(_ time: Duration, at host: Int32, now: Instant) -> Duration {
         let age = now - hosts[host].slowSince
         guard age < hosts[host].slowRamp else { return time }
@@ -100,6 +101,7 @@ extension Fleet {
         return time * (1 + (hosts[host].slowFactor - 1) * share)
     }
 
+    @inline(__always)
     private func responds(
         _ handle: Int32, _ operation: Blueprint.Operation, position: Int32
     ) -> Bool {

@@ -28,7 +28,7 @@ public struct Fleet: ~Copyable {
     /// The first line of each caller.
     let firstLine: Table<Int32>
     var lines: Table<LineState>
-    var hosts = Table<Host>()
+    @usableFromInline var hosts = Table<Host>()
     var services = Table<ServiceState>()
     var edges = Table<EdgeMeter>()
     var channels = Table<Channel>()
@@ -37,7 +37,7 @@ public struct Fleet: ~Copyable {
     var probes = Pool<Probe>()
     var requests = Pool<Request>(capacity: 1024)
     var activities = Pool<Activity>(capacity: 1024)
-    var calls = Pool<Call>(capacity: 1024)
+    @usableFromInline var calls = Pool<Call>(capacity: 1024)
     /// Activities whose step has ended; they go on before the input returns.
     var runnable = Table<Int32>()
     var runnableCount = 0

@@ -11,7 +11,7 @@ public struct Pool<Element>: ~Copyable {
     @usableFromInline var capacity: Int
     @usableFromInline var firstFree: Int32
     /// Slots ever used: handles are below this.
-    public private(set) var highWater: Int
+    public internal(set) var highWater: Int
     /// Live elements.
     public private(set) var count: Int
 
@@ -57,19 +57,21 @@ public struct Pool<Element>: ~Copyable {
         count -= 1
     }
 
+    @inlinable
     public func isLive(_ handle: Int32) -> Bool {
         handle >= 0 && Int(handle) < highWater && links[Int(handle)] == Pool.live
     }
 
+    /// Reads and writes in place: addressors, since a coroutine that is not inlined allocates.
     @inlinable
     public subscript(handle: Int32) -> Element {
-        _read {
+        unsafeAddress {
             assert(links[Int(handle)] == Pool.live, "handle \(handle) is not live")
-            yield base[Int(handle)]
+            return UnsafePointer(base + Int(handle))
         }
-        _modify {
+        unsafeMutableAddress {
             assert(links[Int(handle)] == Pool.live, "handle \(handle) is not live")
-            yield &base[Int(handle)]
+            return base + Int(handle)
         }
     }
 

@@ -34,22 +34,29 @@ public struct Table<Element: ~Copyable>: ~Copyable {
         count += 1
     }
 
+    /// Reads and writes in place: addressors, since a coroutine that is not inlined allocates.
     @inlinable
     public subscript(index: Int) -> Element {
-        _read {
+        unsafeAddress {
             assert(index >= 0 && index < count, "index \(index) of \(count)")
-            yield base[index]
+            return UnsafePointer(base + index)
         }
-        _modify {
+        unsafeMutableAddress {
             assert(index >= 0 && index < count, "index \(index) of \(count)")
-            yield &base[index]
+            return base + index
         }
     }
 
     @inlinable
     public subscript(index: Int32) -> Element {
-        _read { yield self[Int(index)] }
-        _modify { yield &self[Int(index)] }
+        unsafeAddress {
+            assert(index >= 0 && index < count, "index \(index) of \(count)")
+            return UnsafePointer(base + Int(index))
+        }
+        unsafeMutableAddress {
+            assert(index >= 0 && index < count, "index \(index) of \(count)")
+            return base + Int(index)
+        }
     }
 }
 

@@ -11,8 +11,8 @@ public struct Duration: Hashable, Sendable {
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     @inlinable public static var zero: Duration { Duration(nanoseconds: 0) }
-    /// Longer than any run: stands for "never".
-    @inlinable public static var forever: Duration { Duration(nanoseconds: .max / 4) }
+    /// Longer than any run, 73 years: stands for "never". A power of two, so that it is a `Double`.
+    @inlinable public static var forever: Duration { Duration(nanoseconds: 1 << 61) }
 
     @inlinable
     public static func nanoseconds(_ count: Int64) -> Duration { Duration(nanoseconds: count) }

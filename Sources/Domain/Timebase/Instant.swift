@@ -9,8 +9,8 @@ public struct Instant: Hashable, Sendable {
 
     /// When the run begins.
     @inlinable public static var start: Instant { Instant(nanoseconds: 0) }
-    /// Later than any run: stands for "never".
-    @inlinable public static var never: Instant { Instant(nanoseconds: .max / 2) }
+    /// Later than any run: stands for "never". Any instant of a run plus ``Duration/forever`` is it.
+    @inlinable public static var never: Instant { Instant.start + .forever }
 
     /// Seconds since the run began.
     @inlinable public var seconds: Double { Double(nanoseconds) / 1e9 }
@@ -19,7 +19,7 @@ public struct Instant: Hashable, Sendable {
     @inlinable
     public func advanced(by duration: Duration) -> Instant {
         let sum = nanoseconds &+ duration.nanoseconds
-        return sum >= Instant.never.nanoseconds ? .never : Instant(nanoseconds: sum)
+        return Instant(nanoseconds: min(sum, Duration.forever.nanoseconds))
     }
     /// The span from this instant to `other`; negative when `other` is earlier.
     @inlinable

@@ -11,7 +11,8 @@ struct QueuedEvent {
     static let kindBits: UInt64 = 5
 
     var kind: EventKind {
-        EventKind(rawValue: UInt8(truncatingIfNeeded: tag >> QueuedEvent.handleBits) & 31)!
+        unsafeBitCast(
+            UInt8(truncatingIfNeeded: tag >> QueuedEvent.handleBits) & 31, to: EventKind.self)
     }
     var handle: Int32 { Int32(truncatingIfNeeded: tag & (1 << QueuedEvent.handleBits - 1)) }
     var due: Instant { Instant(nanoseconds: time) }

@@ -76,6 +76,7 @@ struct FaultState: ~Copyable {
         activeCount = Table(repeating: 0, count: edgeCount)
     }
 
+    @inline(__always)
     func isActive(on edge: Int32) -> Bool { activeCount[edge] > 0 }
 }
 

@@ -10,7 +10,7 @@ extension Recorder {
         let isGood = fact.outcome == .succeeded || fact.outcome == .degraded
         if !isGood { latency = max(latency, timeouts[stream]) }
         let cell = cell(at: fact.due)
-        let row = (cell * streamCount + stream) * StreamCounter.allCases.count
+        let row = (cell * streamCount + stream) * streamColumns
         let number = stepNumber(at: fact.due)
         let bin = number < 0 ? -1 : (number * streamCount + stream) * StreamCounter.binned
         func count(_ counter: StreamCounter) {
@@ -55,7 +55,7 @@ extension Recorder {
     mutating func callEnded(_ fact: CallFact, now: Instant) {
         let cell = cell(at: fact.began)
         let place = cell * edgeCount + Int(fact.edge)
-        let row = place * EdgeCounter.allCases.count
+        let row = place * edgeColumns
         let number = stepNumber(at: fact.began)
         let bin = number < 0 ? -1 : (number * edgeCount + Int(fact.edge)) * EdgeCounter.binned
         func count(_ counter: EdgeCounter, _ more: Int = 1) {
@@ -95,7 +95,7 @@ extension Recorder {
     mutating func attemptEnded(_ fact: AttemptFact, now: Instant) {
         let cell = cell(at: fact.callBegan)
         let place = cell * edgeCount + Int(fact.edge)
-        let row = place * EdgeCounter.allCases.count
+        let row = place * edgeColumns
         let outcome = EdgeCounter.succeeded.rawValue + Int(fact.outcome.rawValue)
         edgeCells[row + EdgeCounter.attempts.rawValue] += 1
         edgeCells[row + outcome] += 1
@@ -121,7 +121,7 @@ extension Recorder {
         let slot = retrySlots[edge]
         guard slot.count > 0 else { return }
         let cell = cell(at: Instant(nanoseconds: slot.slot * Recorder.retrySlot))
-        let row = (cell * edgeCount + edge) * EdgeCounter.allCases.count
+        let row = (cell * edgeCount + edge) * edgeColumns
         edgeCells[row + EdgeCounter.retrySquares.rawValue] += slot.count * slot.count
         retrySlots[edge] = RetrySlot()
     }
@@ -129,7 +129,7 @@ extension Recorder {
     mutating func breaker(
         _ transition: CircuitBreaker.Transition, edge: Int32, caller: Int, now: Instant
     ) {
-        let row = (cell * edgeCount + Int(edge)) * EdgeCounter.allCases.count
+        let row = (cell * edgeCount + Int(edge)) * edgeColumns
         switch transition {
         case .opened:
             edgeCells[row + EdgeCounter.opened.rawValue] += 1

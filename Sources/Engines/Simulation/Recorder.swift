@@ -16,6 +16,8 @@ struct Recorder: ~Copyable {
     let end: Instant
 
     /// Where `now` is.
+    let streamColumns = StreamCounter.allCases.count
+    let edgeColumns = EdgeCounter.allCases.count
     var segment = 0
     var segmentFrom = Instant.start
     var cell: Int
@@ -117,14 +119,21 @@ struct Recorder: ~Copyable {
         nextBoundary = boundary()
     }
 
+    /// Inlined, as every reading method of a hot path: a call to one that is not copies the whole
+    /// of a noncopyable value.
+    @inline(__always)
     func cell(at instant: Instant) -> Int {
-        if instant >= segmentFrom { return cell }
+        instant >= segmentFrom ? cell : earlierCell(at: instant)
+    }
+
+    private func earlierCell(at instant: Instant) -> Int {
         var place = segment - 1
         while windows.segments[place].from > instant { place -= 1 }
         return windows.segments[place].cell
     }
 
     /// The step of an instant, or −1 while the run drains.
+    @inline(__always)
     func stepNumber(at instant: Instant) -> Int {
         if instant >= stepFrom { return stepNumber < stepCount ? stepNumber : -1 }
         return Int(instant.nanoseconds / step.nanoseconds)

@@ -17,6 +17,7 @@ private enum NoAnswer {
 
 extension Simulator {
     /// The time from one end of an attempt to the other, drawn for this attempt and direction.
+    @inline(__always)
     private func travelTime(of attempt: Int32, _ purpose: Purpose) -> Duration {
         guard hasNetwork, fleet.attempts[attempt].edge < entryEdges else { return .zero }
         let from = hosts[fleet.attempts[attempt].from].zone

@@ -61,7 +61,15 @@ public struct Histogram: Hashable, Sendable {
     }
 
     public static func += (left: inout Histogram, right: Histogram) {
-        for (bucket, count) in right.buckets { left.add(count, toBucket: bucket) }
+        for (octave, counts) in right.octaves.enumerated() where !counts.isEmpty {
+            while left.octaves.count <= octave { left.octaves.append([]) }
+            if left.octaves[octave].isEmpty {
+                left.octaves[octave] = counts
+            } else {
+                for place in counts.indices { left.octaves[octave][place] += counts[place] }
+            }
+        }
+        left.count += right.count
         left.total += right.total
         left.max = Swift.max(left.max, right.max)
     }
@@ -82,21 +90,40 @@ public struct Histogram: Hashable, Sendable {
     }
 
     /// The smallest recorded value that at least `share` (0 … 1) of the values do not exceed.
-    public func quantile(_ share: Double) -> Duration? {
-        guard count > 0 else { return nil }
-        let rank = Swift.max(1, Int((share * Double(count)).rounded(.up)))
-        guard rank < count else { return max }
+    public func quantile(_ share: Double) -> Duration? { quantiles([share])[0] }
+
+    /// Several quantiles in one pass over the buckets.
+    ///
+    /// - Parameter shares: rising, each in 0 … 1.
+    public func quantiles(_ shares: [Double]) -> [Duration?] {
+        guard count > 0 else { return shares.map { _ in nil } }
+        var found: [Duration?] = []
         var seen = 0
-        for (bucket, count) in buckets {
-            seen += count
-            if seen >= rank { return Swift.min(max, Histogram.highest(inBucket: bucket)) }
+        for (octave, counts) in octaves.enumerated() where !counts.isEmpty {
+            for (place, more) in counts.enumerated() where more > 0 {
+                seen += Int(more)
+                while found.count < shares.count && seen >= rank(of: shares[found.count]) {
+                    let highest = Histogram.highest(inBucket: octave << 10 + place)
+                    found.append(Swift.min(max, highest))
+                }
+            }
         }
-        return max
+        return found
+    }
+
+    /// The place of a quantile among the values in rising order, counted from 1.
+    private func rank(of share: Double) -> Int {
+        Swift.max(1, Int((share * Double(count)).rounded(.up)))
+    }
+
+    /// Whether at least `beyond` values lie above a quantile, so that it is a figure.
+    public func isFigure(_ share: Double, beyond: Int = 10) -> Bool {
+        Double(count) * (1 - share) >= Double(beyond) - 1e-6
     }
 
     /// The quantile, or nil where fewer than `beyond` values lie above it: too few to be a figure.
     public func figure(_ share: Double, beyond: Int = 10) -> Duration? {
-        Double(count) * (1 - share) >= Double(beyond) - 1e-6 ? quantile(share) : nil
+        isFigure(share, beyond: beyond) ? quantile(share) : nil
     }
 
     /// How many values are above `limit`, to the resolution of the buckets.

@@ -27,7 +27,8 @@ public enum LoadFailure: Error, Hashable, Sendable {
     /// Another reason, as the operating system says it.
     case unreadable(String)
 
-    var spoken: String {
+    /// A clause that goes on from the file's name, such as `does not exist`.
+    public var spoken: String {
         switch self {
         case .missing: "does not exist"
         case .directory: "is a directory, not a file"

@@ -49,7 +49,7 @@ package struct Command: Sendable {
 // The table of commands. A new one is a file in Commands/ and a line here.
 extension Command {
     package static let all: [Command] = [
-        .check, .list, .new, .help, .version,
+        .run, .check, .list, .score, .report, .new, .help, .version,
         Command(later: "compare", summary: "two results side by side"),
         Command(later: "ablate", summary: "what each protection buys"),
         Command(later: "explore", summary: "search for faults that break an objective"),

@@ -4,8 +4,8 @@ public import Timebase
 ///
 /// Finagle's `RetryBudget`: each call puts in 1000 tokens, each retry takes 1000 ÷ `ratio`, what is
 /// older than 10 s is forgotten, and a reserve worth `minPerSecond` · 10 s of retries lies under it.
-/// A retry's own tokens come back, too, when they are 10 s old. So over any 10 s retries are at most
-/// ratio · calls + 10 · `minPerSecond`. Nothing is drawn and nothing is rounded but the cost.
+/// A retry's own tokens come back, too, when they are 10 s old. So whenever a retry goes out, those
+/// of the ten seconds up to it are at most ratio · calls + 10 · `minPerSecond`.
 ///
 /// It departs in that the ten buckets of a second begin at whole seconds of the run, where Finagle's
 /// begin at the first call after one has ended; and `minPerSecond` may be a fraction.

@@ -1,0 +1,19 @@
+extension Command {
+    static let report = Command(
+        "report", operands: "RECORDING", count: 1...1,
+        summary: "write the reports of a saved recording, and run nothing",
+        details: """
+            RECORDING is the recording.json of an earlier run. The reports go into its scenario's
+            folder below reports/, or into DIR. Exit status: 0 when they are written, whatever
+            they say.
+            """,
+        flags: [.report, .format, .output]
+    ) { invocation, terminal throws(Failure) in
+        let options = try WritingOptions(invocation)
+        let judgement = Judgement(of: try RecordingInput(invocation.operands[0]))
+        let folder = ReportFolder.folders(for: [judgement.name], chosen: options.folder)[0]
+        let first = try ReportWriter(judgement, options, terminal).write(into: folder)
+        if let first, !terminal.isQuiet, !options.writesToOutput { try terminal.print(first) }
+        return .held
+    }
+}

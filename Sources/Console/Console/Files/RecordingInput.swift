@@ -1,0 +1,80 @@
+import Recordings
+import ScenarioFiles
+import Scenarios
+import Scoring
+
+/// Reads a saved recording, with the scenario whose texts it holds.
+struct RecordingInput {
+    let file: RecordingFile
+    let loaded: Loaded
+
+    /// - Parameter objectives: a file whose objectives take the place of the recorded ones.
+    /// - Throws: ``Failure`` with ``ExitStatus/misuse``.
+    init(_ path: String, objectives: String? = nil) throws(Failure) {
+        file = try Self.parse(path)
+        loaded = try Self.scenario(of: file, path, objectives)
+        try checkFit(path)
+    }
+
+    /// The scenario under the seed it ran with.
+    var scenario: Scenario {
+        var scenario = loaded.scenario
+        scenario.seed = file.run.seed
+        return scenario
+    }
+
+    var runs: Runs { Runs(run: file.run, control: file.control, capacity: file.capacity) }
+
+    private static func parse(_ path: String) throws(Failure) -> RecordingFile {
+        switch FileBytes.read(path, limit: FileBytes.recordingLimit) {
+        case .failure(let failure):
+            throw .misuse("\(escaped(path, limit: 400)) \(failure.spoken)")
+        case .success(let bytes):
+            do throws(RecordingFileError) {
+                return try RecordingFile(parsing: bytes)
+            } catch {
+                throw .misuse("\(escaped(path, limit: 400)) \(escaped("\(error)", limit: 400))")
+            }
+        }
+    }
+
+    /// Reads the recorded texts again, by the names that they were recorded under.
+    private static func scenario(
+        of file: RecordingFile, _ path: String, _ objectives: String?
+    ) throws(Failure) -> Loaded {
+        var overrides = Overrides(objectives: objectives.map(FilePath.normal))
+        for override in file.overrides {
+            switch override {
+            case .set(let assignment): overrides.set.append(assignment)
+            case .without(let protection): overrides.without.append(protection)
+            }
+        }
+        let read = readScenario(file.sources[0].name, overrides: overrides) { name in
+            if name == overrides.objectives {
+                return FileBytes.read(name, limit: FileBytes.scenarioLimit)
+            }
+            let source = file.sources.first { $0.name == name }
+            return source.map { .success(Array($0.text.utf8)) } ?? .failure(.missing)
+        }
+        switch read {
+        case .success(let loaded): return loaded
+        case .failure(let problems):
+            let place = "in \(escaped(path, limit: 400)): "
+            throw .misuse((objectives == nil ? place : "") + problems.description)
+        }
+    }
+
+    /// Whether the ledgers are those of the scenario.
+    private func checkFit(_ path: String) throws(Failure) {
+        let scenario = loaded.scenario
+        for run in [file.run, file.control, file.capacity].compactMap(\.self) {
+            guard run.streams.count == scenario.load.count, run.edges.count == scenario.edgeCount,
+                run.services.count == scenario.topology.services.count
+            else {
+                throw .misuse(
+                    "\(escaped(path, limit: 400)) is a damaged recording: "
+                        + "its ledgers are not those of its scenario")
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Recordings
+import ScenarioFiles
+import Scenarios
+import Simulation
+import Timebase
+import Workloads
+
+/// What a run would do, drawn from its seed, without running it.
+struct DryRun {
+    let scenario: Scenario
+    let seed: UInt64
+
+    var text: String {
+        var lines = [
+            escaped(scenario.title, limit: 200),
+            "  \(scenario.duration) from a warm-up of \(scenario.warmup) on · seed \(seed)",
+            "load",
+        ]
+        lines += scenario.load.map(line)
+        lines.append("faults")
+        let faults = plannedFaults(of: scenario, seed: seed)
+        lines += faults.flatMap(self.lines)
+        if faults.isEmpty { lines.append("  none") }
+        lines.append("objectives")
+        lines += scenario.objectives.map { "  \(escaped($0.id)): \($0.expect.rawValue)" }
+        if scenario.objectives.isEmpty { lines.append("  none") }
+        return lines.joined(separator: "\n")
+    }
+
+    private func line(_ stream: LoadStream) -> String {
+        let service = scenario.topology.services[stream.send.service]
+        let endpoint = service.endpoints[stream.send.endpoint].name
+        return "  \(escaped(stream.name)): \(demand(stream.demand)), to \(escaped(service.name)) "
+            + "\(escaped(endpoint)), patient for \(stream.timeout)"
+    }
+
+    private func demand(_ demand: LoadStream.Demand) -> String {
+        switch demand {
+        case .open(let shape, let arrivals): "\(rate(shape)), \(arrivals.rawValue)"
+        case .closed(let users, _): counted(users, "user")
+        }
+    }
+
+    private func rate(_ shape: RateShape) -> String {
+        func text(_ rate: Double) -> String {
+            DecimalText.string(rate, decimals: 3, isTrimmed: true)
+        }
+        return switch shape {
+        case .constant(let rate): "\(text(rate))/s"
+        case .ramp(let from, let to, let over): "\(text(from))/s to \(text(to))/s over \(over)"
+        case .spike(let base, let spike, let at, let lasts):
+            "\(text(base))/s, \(text(spike))/s at \(at) for \(lasts)"
+        case .wave(let low, let high, let every):
+            "\(text(low))/s to \(text(high))/s and back every \(every)"
+        case .steps(let steps):
+            steps.map { "\(text($0.rate))/s from \($0.at)" }.joined(separator: ", ")
+        }
+    }
+
+    /// One line a window, so that `every` and the monkey show when they strike.
+    private func lines(_ fault: FaultLedger) -> [String] {
+        let name = fault.name.map { " (\(escaped($0)))" } ?? ""
+        let source = fault.origin == .monkey ? " by the monkey" : ""
+        let what = "\(fault.inject) on \(escaped(fault.on, limit: 200))\(name)\(source)"
+        guard !fault.spans.isEmpty else { return ["  never: \(what), on a leash"] }
+        return fault.spans.map { span in
+            let until = fault.over == span.from ? "" : " to \(span.to)"
+            return "  \(span.from)\(until): \(what)"
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Recordings
+import Scenarios
+import Scoring
+
+/// A scenario that ran and was scored: all that reports and exit status are made from.
+struct Judgement {
+    let scenario: Scenario
+    /// What was read, as a recording keeps it and results quote it.
+    let file: RecordingFile
+    /// The merged scenario as JSON.
+    let input: String
+    let runs: Runs
+    let card: Scorecard
+
+    /// Scores what was recorded.
+    init(of input: RecordingInput) {
+        self.init(
+            scenario: input.scenario, file: input.file, input: input.loaded.input,
+            runs: input.runs, card: Scoring.score(input.scenario, input.runs))
+    }
+
+    init(
+        scenario: Scenario, file: RecordingFile, input: String, runs: Runs, card: Scorecard
+    ) {
+        self.scenario = scenario
+        self.file = file
+        self.input = input
+        self.runs = runs
+        self.card = card
+    }
+
+    /// The scenario's name in results.
+    var name: String { file.sources.first?.name ?? "" }
+
+    /// Whether what must fail did, and nothing else; without `mustFail`, whether nothing did.
+    ///
+    /// `mustFail` turns only held and failed round: what decides nothing stays undecided.
+    var status: ExitStatus {
+        switch card.verdict {
+        case .error: .harnessFailed
+        case .inconclusive: .inconclusive
+        case .pass, .fail: failed == Set(scenario.mustFail ?? []) ? .held : .failed
+        }
+    }
+
+    /// The ids of the gates that failed, and of other objectives that must fail and did.
+    private var failed: Set<String> {
+        let mustFail = scenario.mustFail ?? []
+        let results = card.objectives.filter { $0.held == false }
+        let objectives = results.map { scenario.objectives[$0.objective] }
+        return Set(objectives.filter { $0.severity == .gate || mustFail.contains($0.id) }.map(\.id))
+    }
+}

@@ -1,0 +1,31 @@
+import ScenarioFiles
+
+/// A format of a report: its word, and the name of its file in a report folder.
+enum ReportFormat: String, CaseIterable {
+    case markdown = "md"
+    case json
+
+    var fileName: String {
+        switch self {
+        case .markdown: "report.md"
+        case .json: "result.json"
+        }
+    }
+
+    /// Formats that a later version will write.
+    private static let later = ["html", "junit"]
+
+    /// The formats of `--format md,json`; all of them without it.
+    static func list(_ text: String?) throws(Failure) -> [ReportFormat] {
+        guard let text else { return allCases }
+        var formats: [ReportFormat] = []
+        for word in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+            if later.contains(word) { throw .later("the format \(word)") }
+            guard let format = ReportFormat(rawValue: word) else {
+                throw .unknown("format", word, among: allCases.map(\.rawValue))
+            }
+            if !formats.contains(format) { formats.append(format) }
+        }
+        return formats
+    }
+}

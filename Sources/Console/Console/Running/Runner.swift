@@ -1,0 +1,73 @@
+import Recordings
+import ScenarioFiles
+import Scenarios
+import Scoring
+import Simulation
+
+/// Runs scenarios in turn, writes their reports and says what became of them.
+struct Runner {
+    let options: RunOptions
+    let terminal: Terminal
+
+    /// The worst status of all; what is wrong with one scenario does not keep the others from
+    /// running.
+    func run(_ paths: [String]) throws(Failure) -> ExitStatus {
+        let folders = ReportFolder.folders(for: paths, chosen: options.writing.folder)
+        var statuses: [ExitStatus] = []
+        var rows: [String] = []
+        for (index, path) in paths.enumerated() {
+            let place = paths.count == 1 ? "" : "\(index + 1) of \(paths.count): "
+            terminal.progress("running \(place)\(escaped(path))")
+            do throws(Failure) {
+                let judgement = try judge(path)
+                let report = try ReportWriter(judgement, options.writing, terminal)
+                    .write(into: folders[index])
+                terminal.progress("")
+                statuses.append(judgement.status)
+                let summary = Summary(judgement: judgement, terminal: terminal)
+                rows.append(summary.row(path: path))
+                if paths.count == 1 { try show(summary.screen(report: report)) }
+            } catch {
+                terminal.progress("")
+                guard paths.count > 1 else { throw error }
+                terminal.note(error.message)
+                statuses.append(error.status)
+            }
+        }
+        if paths.count > 1 { try show(rows.joined(separator: "\n")) }
+        return .worst(of: statuses)
+    }
+
+    /// Standard output belongs to the report when it was asked for there.
+    private func show(_ text: String) throws(Failure) {
+        guard !terminal.isQuiet, !options.writing.writesToOutput, !text.isEmpty else { return }
+        try terminal.print(text)
+    }
+
+    private func judge(_ path: String) throws(Failure) -> Judgement {
+        let loaded = try ScenarioInput.read(path, options.overrides)
+        try RunOptions.refuseLive(loaded.scenario.engine.rawValue)
+        try RunOptions.refuse(seeds: loaded.scenario.seeds)
+        if terminal.isVerbose { for warning in loaded.warnings { terminal.note("\(warning)") } }
+        var scenario = loaded.scenario
+        scenario.seed = options.seed ?? scenario.seed
+        let run = Simulation.run(scenario, seed: scenario.seed)
+        let control = Simulation.run(scenario, seed: scenario.seed, as: .control)
+        let runs = Runs(run: run, control: control)
+        return Judgement(
+            scenario: scenario, file: RecordingFile(of: loaded, runs), input: loaded.input,
+            runs: runs, card: Scoring.score(scenario, runs))
+    }
+}
+
+extension RecordingFile {
+    /// What is saved of a scenario that ran.
+    init(of loaded: Loaded, _ runs: Runs) {
+        self.init(
+            version: toolVersion,
+            sources: loaded.files.map { Source(name: $0.path, text: $0.text) },
+            overrides: loaded.overrides.set.map { .set($0) }
+                + loaded.overrides.without.map { .without($0) },
+            run: runs.run, control: runs.control, capacity: runs.capacity)
+    }
+}

@@ -1,0 +1,70 @@
+import ScenarioFiles
+import Scenarios
+import Scoring
+
+/// What a terminal shows of a judgement: one screen for one scenario, one line each for several.
+struct Summary {
+    /// More reasons than this are counted.
+    private static let mostReasons = 12
+
+    let judgement: Judgement
+    let terminal: Terminal
+
+    /// Verdict, score, what failed, and where the reports are.
+    func screen(report: String?) -> String {
+        let scenario = judgement.scenario
+        var lines = [
+            "\(verdict)  \(escaped(scenario.title, limit: 200))",
+            "  \(figures.joined(separator: " · "))",
+        ]
+        let reasons = judgement.card.reasons
+        lines += reasons.prefix(Self.mostReasons).map { "  - \(escaped($0, limit: 400))" }
+        if reasons.count > Self.mostReasons {
+            lines.append("  - and \(reasons.count - Self.mostReasons) more")
+        }
+        let scores = judgement.card.summaries.compactMap { summary in
+            summary.score.map { "\(summary.mechanism.rawValue) \(Figure.rounded($0.rounded()))" }
+        }
+        if !scores.isEmpty { lines.append("  \(scores.joined(separator: " · "))") }
+        for advice in judgement.card.advice.prefix(1) {
+            lines.append("  change: \(escaped(advice.change, limit: 400))")
+        }
+        if let report {
+            lines.append("  \(terminal.tint("report", .faint)) \(escaped(report, limit: 400))")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private var figures: [String] {
+        let card = judgement.card
+        let run = judgement.runs.run
+        var figures = ["\(run.duration)", "seed \(run.seed)"]
+        if let overall = card.overall { figures.append("score \(Figure.rounded(overall))") }
+        if let avoided = card.damageAvoided {
+            figures.append("damage avoided \(Figure.text(avoided, unit: "ratio"))")
+        }
+        return figures
+    }
+
+    /// `pass`, `fail`, `fail, as it must`, `inconclusive`, in its colour.
+    private var verdict: String {
+        let isTurned = judgement.card.expectsFail && judgement.card.verdict != .inconclusive
+        let colour: Colour =
+            switch judgement.status {
+            case .held: .green
+            case .inconclusive: .yellow
+            default: .red
+            }
+        let word = judgement.card.verdict.rawValue
+        guard isTurned else { return terminal.tint(word, colour) }
+        let asExpected = judgement.status == .held
+        return terminal.tint(asExpected ? "\(word), as it must" : "\(word), not as it must", colour)
+    }
+
+    /// One line of the table of several scenarios.
+    func row(path: String) -> String {
+        let score = judgement.card.overall.map { Figure.rounded($0) } ?? "–"
+        let padding = String(repeating: " ", count: max(0, 6 - score.count))
+        return "\(padding)\(score)  \(escaped(path, limit: 400))  \(verdict)"
+    }
+}

@@ -1,0 +1,62 @@
+import Recordings
+import Scenarios
+import Scoring
+
+/// What to change, with the place of the setting and the outcome it would bring.
+struct Changes {
+    private static let most = 5
+
+    private let evidence: Evidence
+    private var scorecard: Scorecard { evidence.scorecard }
+
+    init(_ evidence: Evidence) { self.evidence = evidence }
+
+    func write(to page: inout MarkdownPage) {
+        page.heading("What to change")
+        if scorecard.advice.isEmpty { page.paragraph("Nothing was found that should change.") }
+        page.numbered(scorecard.advice.prefix(Changes.most).map(item))
+        page.list(scorecard.ablation.prefix(Changes.most).map(sentence))
+    }
+
+    /// Where and what: `shop.json5:14:22`, for `orders -> payments`: set `timeout` to 60ms.
+    static func instruction(_ advice: Advice) -> String {
+        let place = advice.place.map { MarkdownText.code($0.description, limit: 120) }
+        let on = MarkdownText.code(advice.on)
+        let change = MarkdownText.prose(advice.change)
+        return (place.map { $0 + ", for " } ?? "For ") + on + ": " + change
+    }
+
+    private func item(_ advice: Advice) -> String {
+        var text = "**\(Changes.instruction(advice)).** \(MarkdownText.prose(advice.finding))."
+        if let now = advice.outcomeNow, let then = advice.outcomeThen {
+            text += " Tried: outcome \(Quantity.score(then)) instead of \(Quantity.score(now))."
+        }
+        if let set = advice.set {
+            text += " Try it with " + MarkdownText.code("--set " + set) + "."
+        }
+        return text
+    }
+
+    /// What one protection is worth, from the scenario without it or with it put back.
+    private func sentence(_ ablation: Ablation) -> String {
+        var figures: [String] = []
+        if let mechanism = ablation.mechanism, let score = ablation.mechanismScore {
+            let now = scorecard.score(of: mechanism)
+            figures.append(compare(mechanism.rawValue, score, now))
+        }
+        if let overall = ablation.overall {
+            figures.append(compare("outcome", overall, scorecard.overall))
+        }
+        if let availability = ablation.availability {
+            figures.append("availability \(Quantity.percent(availability))")
+        }
+        if let p99 = ablation.p99 { figures.append("p99 \(Quantity.duration(p99))") }
+        let name = MarkdownText.code(ablation.without)
+        let change = ablation.isRestored ? "With \(name) put back" : "Without \(name)"
+        return "\(change): \(figures.joined(separator: ", "))."
+    }
+
+    private func compare(_ name: String, _ then: Double, _ now: Double?) -> String {
+        "\(name) \(Quantity.score(then))" + (now.map { " instead of \(Quantity.score($0))" } ?? "")
+    }
+}

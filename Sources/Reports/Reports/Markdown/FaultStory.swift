@@ -1,0 +1,61 @@
+import Recordings
+import Scenarios
+import Timebase
+
+/// The faults as entries of the chronicle; the monkey's together where there are many.
+struct FaultStory {
+    private static let mostOfMonkey = 3
+
+    let entries: [Chronicle.Entry]
+
+    init(_ evidence: Evidence) {
+        let faults = evidence.input.run.faults
+        let monkeys = faults.filter { $0.origin == .monkey && $0.attempted }
+        let isMonkeyTold = monkeys.count <= FaultStory.mostOfMonkey
+        var entries = faults.filter { $0.origin != .monkey || isMonkeyTold }.map {
+            FaultStory.entry($0, in: evidence.scenario)
+        }
+        if !isMonkeyTold { entries.append(FaultStory.entry(monkeys)) }
+        self.entries = entries
+    }
+
+    private static func entry(_ fault: FaultLedger, in scenario: Scenario) -> Chronicle.Entry {
+        let name = fault.name.map { "**\(MarkdownText.text($0, limit: 60))**, " } ?? ""
+        let what =
+            switch fault.origin {
+            case .fault: "fault \(name)"
+            case .monkey: "the monkey: "
+            case .spike: "the load's own spike: "
+            }
+        var text = what + MarkdownText.code(fault.inject) + " on " + MarkdownText.code(fault.on)
+        if fault.spans.count > 1 { text += ", \(fault.spans.count) times" }
+        text += fault.attempted ? ", touched \(touched(fault))" : ", not attempted"
+        if case .fault(let index) = fault.origin,
+            let place = scenario.place(of: "faults[\(index)]")
+        {
+            text += " (\(MarkdownText.code(place.description, limit: 120)))"
+        }
+        let isInstant = fault.over < fault.to
+        let to = isInstant ? fault.from : fault.to
+        return .init(from: fault.from, to: to, weight: 100, text: text)
+    }
+
+    private static func entry(_ faults: [FaultLedger]) -> Chronicle.Entry {
+        let struck = faults.map(\.on).reduce(into: [String]()) { seen, on in
+            if !seen.contains(on) { seen.append(on) }
+        }
+        let names = Names.list(struck.map { MarkdownText.code($0) }, most: 4)
+        return .init(
+            from: faults.map(\.from).min() ?? .start, to: faults.map(\.to).max() ?? .start,
+            weight: 100, text: "the monkey struck \(faults.count) times: \(names)")
+    }
+
+    /// Such as `1,873 requests, 1 instance`, or `nothing`.
+    static func touched(_ fault: FaultLedger) -> String {
+        let parts = [
+            (fault.requests, "request"), (fault.connections, "connection"),
+            (fault.instances, "instance"),
+        ].filter { $0.0 > 0 }.map { Quantity.count($0.0, $0.1) }
+        return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
+    }
+}

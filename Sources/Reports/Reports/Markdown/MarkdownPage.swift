@@ -1,0 +1,35 @@
+/// Blocks of Markdown, one after another, with a blank line between them.
+struct MarkdownPage {
+    private(set) var text = ""
+
+    mutating func heading(_ words: String, level: Int = 2) {
+        paragraph(String(repeating: "#", count: level) + " " + words)
+    }
+
+    mutating func paragraph(_ line: String) { block([line]) }
+
+    mutating func list(_ items: [String]) { block(items.map { "- " + $0 }) }
+
+    mutating func numbered(_ items: [String]) {
+        block(items.enumerated().map { "\($0 + 1). \($1)" })
+    }
+
+    mutating func code(_ lines: [String]) { block(["```sh"] + lines + ["```"]) }
+
+    /// A table; columns whose head begins with `>` stand to the right. Nothing without rows.
+    mutating func table(_ head: [String], _ rows: [[String]]) {
+        guard !rows.isEmpty else { return }
+        let names = head.map { $0.hasPrefix(">") ? String($0.dropFirst()) : $0 }
+        let rule = head.map { $0.hasPrefix(">") ? "--:" : "---" }
+        block(([names, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" })
+    }
+
+    private mutating func block(_ lines: [String]) {
+        guard !lines.isEmpty else { return }
+        if !text.isEmpty { text += "\n" }
+        for line in lines {
+            text += line
+            text += "\n"
+        }
+    }
+}

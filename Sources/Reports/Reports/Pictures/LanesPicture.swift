@@ -1,0 +1,134 @@
+import Recordings
+import Scenarios
+import Timebase
+import Topologies
+
+/// What the protections themselves did: the breakers of each edge and the instances of each
+/// service, a lane each.
+struct LanesPicture {
+    private static let mostLanes = 12
+
+    let input: ReportInput
+    private let breakers: [BreakerHistory]
+    private let services: [InstanceHistory]
+
+    init(_ evidence: Evidence) {
+        input = evidence.input
+        breakers = BreakerHistory.all(in: input)
+        services = InstanceHistory.all(in: input)
+    }
+
+    /// Nil when no breaker moved and no instance came or went.
+    var svg: String? {
+        let moved = breakers.filter(\.moved)
+        let changed = services.filter(\.changed)
+        guard !moved.isEmpty || !changed.isEmpty else { return nil }
+        var chart = Chart(
+            title: "Breakers and instances",
+            note: "breakers: the share of the calling instances whose breaker is in that state",
+            legend: LanesPicture.legend, input.run, left: 236)
+        for breaker in moved.prefix(LanesPicture.mostLanes) { draw(breaker, in: &chart) }
+        chart.advance(moved.isEmpty ? 0 : 8)
+        for service in changed.prefix(LanesPicture.mostLanes) { draw(service, in: &chart) }
+        return chart.finish(notes: notes(moved, changed))
+    }
+
+    private static let legend: [Chart.LegendEntry] = [
+        .init(mark: .area, ink: .breakerOpen, name: "open"),
+        .init(mark: .area, ink: .breakerHalfOpen, name: "half-open"),
+        .init(mark: .area, ink: .breakerClosed, name: "closed"),
+        .init(mark: .area, ink: .ready, name: "instances ready"),
+        .init(mark: .line, ink: .started, name: "started"),
+        .init(mark: .line, ink: .death, name: "an instance died"),
+    ]
+
+    private func draw(_ breaker: BreakerHistory, in chart: inout Chart) {
+        let callers = Quantity.count(breaker.callers, "caller")
+        let openings = Quantity.count(breaker.openings, "opening")
+        let lane = chart.lane(
+            height: 26, name: input.scenario.edgeName(breaker.edge),
+            remark: "\(callers), \(openings)")
+        let end = Instant.start + input.run.duration
+        chart.draw { svg in
+            let axis = lane.axis
+            let height = lane.bottom - lane.top
+            svg.rect(axis.left, lane.top, axis.right - axis.left, height, .breakerClosed)
+            let steps = breaker.steps.thinned(until: end)
+            for (index, step) in steps.enumerated() {
+                let from = axis.x(step.at)
+                let to = axis.x(index + 1 < steps.count ? steps[index + 1].at : end)
+                let open = step.values[0] * height
+                let halfOpen = step.values[1] * height
+                if open > 0 { svg.rect(from, lane.bottom - open, to - from, open, .breakerOpen) }
+                if halfOpen > 0 {
+                    let top = lane.bottom - open - halfOpen
+                    svg.rect(from, top, to - from, halfOpen, .breakerHalfOpen)
+                }
+            }
+        }
+        chart.close(lane)
+    }
+
+    private func draw(_ service: InstanceHistory, in chart: inout Chart) {
+        let name = input.scenario.topology.services[service.service].name
+        let lane = chart.lane(height: 44, name: name, remark: service.remark)
+        let end = Instant.start + input.run.duration
+        let scale = Scale(upTo: service.most, bottom: lane.bottom, top: lane.top)
+        chart.draw { svg in
+            let axis = lane.axis
+            svg.rect(axis.left, lane.top, axis.right - axis.left, lane.bottom - lane.top, .panel)
+        }
+        let steps = service.steps.thinned(until: end)
+        func stairs(_ value: Int) -> [SVG.Point] {
+            var points: [SVG.Point] = []
+            for (index, step) in steps.enumerated() {
+                let y = scale.height(of: step.values[value])
+                let next = index + 1 < steps.count ? steps[index + 1].at : end
+                points.append(.init(x: lane.axis.x(step.at), y: y))
+                points.append(.init(x: lane.axis.x(next), y: y))
+            }
+            return points
+        }
+        chart.draw { svg in
+            let axis = lane.axis
+            for tick in [0, scale.high] {
+                svg.text(
+                    Quantity.number(tick),
+                    at: .init(x: axis.left - 6, y: scale.height(of: tick) + 4),
+                    .tickLabel, .end)
+            }
+            let foot = [
+                SVG.Point(x: axis.right, y: lane.bottom), SVG.Point(x: axis.left, y: lane.bottom),
+            ]
+            svg.polygon(stairs(0) + foot, .ready)
+            svg.polyline([stairs(1)], .started)
+            for death in service.deaths.prefix(Bins.most) {
+                let x = axis.x(death)
+                svg.line(
+                    from: .init(x: x, y: lane.bottom - 9), to: .init(x: x, y: lane.bottom), .death)
+            }
+        }
+        chart.close(lane)
+    }
+
+    /// What has no lane.
+    private func notes(_ moved: [BreakerHistory], _ changed: [InstanceHistory]) -> [String] {
+        let topology = input.scenario.topology
+        let closed = breakers.filter { !$0.moved }.map { input.scenario.edgeName($0.edge) }
+        let constant = services.filter { !$0.changed }.map {
+            "\(topology.services[$0.service].name) \(Quantity.number($0.most))"
+        }
+        let hidden =
+            max(0, moved.count - LanesPicture.mostLanes)
+            + max(0, changed.count - LanesPicture.mostLanes)
+        return [
+            closed.isEmpty ? nil : "breakers that stayed closed: " + LanesPicture.list(closed),
+            constant.isEmpty ? nil : "instances that stayed: " + LanesPicture.list(constant),
+            hidden == 0 ? nil : "not shown: \(Quantity.count(hidden, "more lane"))",
+        ].compactMap { $0 }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        Lettering.fit(names.joined(separator: ", "), into: 720, size: 12)
+    }
+}

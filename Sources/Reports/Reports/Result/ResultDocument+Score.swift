@@ -1,0 +1,136 @@
+import Recordings
+import Scenarios
+import Scoring
+import Timebase
+
+extension ResultDocument {
+    func writeScore(_ json: inout JSONWriter) {
+        json.object("score") { json in
+            json.field("overall", scorecard.overall, decimals: 1)
+            json.field("damage_avoided", scorecard.damageAvoided, decimals: 4)
+            json.object("mechanisms") { json in
+                for mechanism in Mechanism.allCases {
+                    json.field(
+                        mechanism.rawValue, scorecard.score(of: mechanism), decimals: 1)
+                }
+            }
+        }
+    }
+
+    func writeObjectives(_ json: inout JSONWriter) {
+        json.array("objectives") { json in
+            for result in scorecard.objectives {
+                json.object { json in writeObjective(result, &json) }
+            }
+        }
+    }
+
+    private func writeObjective(_ result: ObjectiveResult, _ json: inout JSONWriter) {
+        let objective = scenario.objectives[result.objective]
+        json.field("id", objective.id)
+        json.field("expect", objective.expect.rawValue)
+        json.field("of", scenario.name(of: objective.of))
+        json.field("during", objective.during)
+        json.field("from_s", result.from.seconds, decimals: 3)
+        json.field("to_s", result.to.seconds, decimals: 3)
+        json.field("unit", objective.expect.unit.rawValue)
+        json.field("target", result.target, decimals: 6)
+        json.field("observed", result.observed, decimals: 6)
+        json.field("held", result.held)
+        json.field("margin", result.margin, decimals: 6)
+        json.field("samples", result.samples)
+        json.field("interval", nil as Int?)  // Needs several seeds.
+        json.field("severity", objective.severity.rawValue)
+        json.field("reason", result.reason)
+    }
+
+    /// The outcome of each stream, then the mechanisms.
+    func writeMechanisms(_ json: inout JSONWriter) {
+        json.array("mechanisms") { json in
+            for outcome in scorecard.outcome.streams {
+                json.object { json in writeOutcome(outcome, &json) }
+            }
+            for mechanism in scorecard.mechanisms {
+                json.object { json in writeMechanism(mechanism, &json) }
+            }
+        }
+    }
+
+    private func writeOutcome(_ outcome: Scorecard.StreamOutcome, _ json: inout JSONWriter) {
+        json.field("kind", "outcome")
+        json.field("on", "load:\(scenario.load[outcome.stream].name)")
+        json.field("state", "present")
+        json.field("reason", nil as String?)
+        json.field("score", outcome.score, decimals: 1)
+        writeMeasures(outcome.measures, &json)
+        json.array("events") { _ in }
+        json.field("advice", nil as String?)
+    }
+
+    private func writeMechanism(_ mechanism: MechanismScore, _ json: inout JSONWriter) {
+        let on = scenario.name(of: mechanism.on)
+        json.field("kind", mechanism.mechanism.rawValue)
+        json.field("on", on)
+        json.field("state", mechanism.state.word)
+        json.field("reason", mechanism.state.reason)
+        json.field("score", mechanism.score, decimals: 1)
+        writeMeasures(mechanism.measures, &json)
+        json.array("events") { json in
+            for event in mechanism.events {
+                json.object(.line) { json in
+                    json.field("at_s", event.at.seconds, decimals: 3)
+                    json.field("what", event.what)
+                }
+            }
+        }
+        let advice = scorecard.advice.first { $0.on == on && $0.path == mechanism.path }
+        json.field("advice", advice.map(sentence))
+    }
+
+    private func writeMeasures(_ measures: [Measure], _ json: inout JSONWriter) {
+        json.array("measures") { json in
+            for measure in measures {
+                json.object(.line) { json in
+                    json.field("name", measure.name)
+                    json.field("title", measure.title)
+                    json.field("value", measure.value, decimals: 6)
+                    json.field("unit", measure.unit)
+                    json.field("good", measure.good, decimals: 6)
+                    json.field("bad", measure.bad, decimals: 6)
+                    json.field("score", measure.score, decimals: 1)
+                    json.field("reason", measure.reason)
+                }
+            }
+        }
+    }
+
+    private func sentence(_ advice: Advice) -> String {
+        let place = advice.place.map { "\($0): " } ?? ""
+        return "\(place)\(advice.change) (\(advice.finding))"
+    }
+
+    func writeAblation(_ json: inout JSONWriter) {
+        json.array("ablation") { json in
+            for ablation in scorecard.ablation {
+                let parts = ablation.without.split(separator: "@", maxSplits: 1)
+                json.object { json in
+                    json.field("without", parts.first.map(String.init) ?? ablation.without)
+                    json.field("on", parts.count == 2 ? String(parts[1]) : nil)
+                    json.field("restored", ablation.isRestored)
+                    json.field("score", ablation.overall, decimals: 1)
+                    json.field("availability", ablation.availability, decimals: 6)
+                    json.field("p99_ms", ablation.p99?.milliseconds, decimals: 3)
+                    json.field("mechanism", ablation.mechanism?.rawValue)
+                    json.field("mechanism_score", ablation.mechanismScore, decimals: 1)
+                }
+            }
+        }
+    }
+}
+
+extension Scorecard {
+    /// A mechanism's score over its edges and services; nil when it was called for on none.
+    func score(of mechanism: Mechanism) -> Double? {
+        summaries.first { $0.mechanism == mechanism }?.score
+    }
+}

@@ -1,0 +1,118 @@
+import Reports
+import Scenarios
+import Scoring
+import XCTest
+
+final class MarkdownReportTests: XCTestCase {
+    private func lines(_ input: ReportInput = SampleShop.input) -> [String] {
+        markdownReport(input).text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map(String.init)
+    }
+
+    func test_theReportIsTheGoldenOne() throws {
+        try assertGolden(markdownReport(SampleShop.input).text, "report.md")
+    }
+
+    func test_verdictFaultyEdgeAndPlaceStandInTheFirst40Lines() throws {
+        let lines = lines()
+        XCTAssertTrue(lines[2].hasPrefix("**Failed: outcome 68 of 100.**"), lines[2])
+        let advice = try XCTUnwrap(lines.firstIndex { $0.hasPrefix("1. ") })
+        XCTAssertTrue(lines[advice].contains("`Scenarios/topologies/shop.json5:14:22`"))
+        XCTAssertTrue(lines[advice].contains("`orders -> payments`"))
+        XCTAssertLessThan(advice, 44)
+        XCTAssertTrue(lines[..<40].contains { $0.contains("shop.json5:14:22`, for `orders") })
+        let details = try XCTUnwrap(lines.firstIndex(of: "## Details"))
+        XCTAssertLessThan(details, 80)
+    }
+
+    func test_nothingIsToChange_whenThereIsNoAdvice() {
+        var input = SampleShop.input
+        input.scorecard.advice = []
+        let lines = lines(input)
+        XCTAssertTrue(lines.contains("Nothing was found that should change."))
+        XCTAssertFalse(lines.contains { $0.contains("Change first") })
+    }
+
+    func test_aRestoredProtectionTellsWhatItBrings() {
+        var input = SampleShop.input
+        input.scorecard.ablation = [
+            Ablation(
+                without: "breaker@orders -> payments", isRestored: true, overall: 97,
+                availability: nil, p99: nil, mechanism: .breakers, mechanismScore: 93)
+        ]
+        XCTAssertTrue(
+            lines(input).contains(
+                "- With `breaker@orders -> payments` put back: breakers 93 instead of 85, "
+                    + "outcome 97 instead of 68."))
+    }
+
+    func test_hundredsOfFaultsAndEventsAreTold_inAFewLines() throws {
+        var input = SampleShop.input
+        let kill = input.run.faults[1]
+        input.run.faults += (0..<300).map { index in
+            var fault = kill
+            fault.origin = .monkey
+            fault.on = "payments#\(index)"
+            return fault
+        }
+        for _ in 0..<300 { input.run.services[2].deaths.append(input.run.services[2].deaths[0]) }
+        let lines = lines(input)
+        XCTAssertTrue(lines.contains { $0.contains("the monkey struck 300 times") })
+        XCTAssertTrue(lines.contains { $0.contains("301 instances of `payments` died") })
+        XCTAssertLessThan(try XCTUnwrap(lines.firstIndex(of: "## Details")), 80)
+    }
+
+    /// Whatever names hold, the same blocks stand on the same lines, and no table gets a cell more.
+    func test_namesOfAnyTextBreakNothing() {
+        var input = SampleShop.input
+        input.scenario.title = hostileText
+        input.scenario.why = hostileText
+        input.file = hostileText
+        input.overrides = ["--set " + hostileText]
+        input.run.faults[0].name = hostileText
+        input.run.faults[0].on = hostileText
+        input.scenario.objectives[0].id = hostileText
+        input.scenario.load[0].name = hostileText
+        input.scenario.topology.services[2].name = hostileText
+        input.scorecard.reasons = [hostileText]
+        input.scorecard.advice[0].finding = hostileText
+        input.scorecard.advice[0].on = hostileText
+        input.scorecard.advice[0].set = hostileText
+        input.scorecard.advice[0].place?.file = hostileText
+        let broken = lines(input)
+        let sound = lines()
+        XCTAssertEqual(broken.count, sound.count)
+        for (line, usual) in zip(broken, sound) {
+            XCTAssertEqual(start(of: line), start(of: usual), line)
+            XCTAssertEqual(pipes(in: line), pipes(in: usual), line)
+            XCTAssertFalse(
+                line.unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0) ~= $0.value })
+            XCTAssertFalse(
+                line.unicodeScalars.contains { "\u{2028}\u{202E}".unicodeScalars.contains($0) })
+        }
+        // Within the fence of the command nothing is markup.
+        let open = broken.filter { !$0.hasPrefix("chaos run") }
+        let outside = open.joined(separator: "\n").replacing(#/`[^`\n]*`/#, with: "")
+        XCTAssertFalse(outside.contains(#/(^|[^\\])<(script|!|/)/#))
+        XCTAssertLessThan(open.map(\.utf8.count).max() ?? 0, 4000)
+    }
+
+    /// What makes a line the block that it is.
+    private func start(of line: String) -> String {
+        for mark in ["### ", "## ", "# ", "- ", "1. ", "> ", "| ", "![", "```"]
+        where line.hasPrefix(mark) { return mark }
+        return line.isEmpty ? "" : "text"
+    }
+
+    /// How many cells a table's line ends.
+    private func pipes(in line: String) -> Int {
+        guard line.hasPrefix("|") else { return 0 }
+        var count = 0
+        var isEscaped = false
+        for character in line {
+            if character == "|", !isEscaped { count += 1 }
+            isEscaped = character == "\\" && !isEscaped
+        }
+        return count
+    }
+}
