@@ -21,12 +21,13 @@ extension Fleet {
         activities[activity].call = handle
         let edge = lines[line].edge
         edges[edge].inFlight.rise(now)
-        edges[edge].peak = max(
-            edges[edge].peak, Int32(truncatingIfNeeded: edges[edge].inFlight.level))
         channels[channel].inFlight += 1
-        edges[edge].peakPerCaller = max(edges[edge].peakPerCaller, channels[channel].inFlight)
         channels[channel].budget?.deposit(now: now)
         beginAttempt(handle, now: now)
+        guard calls.isLive(handle) else { return }  // Refused at once, it was never in flight.
+        edges[edge].peak = max(
+            edges[edge].peak, Int32(truncatingIfNeeded: edges[edge].inFlight.level))
+        edges[edge].peakPerCaller = max(edges[edge].peakPerCaller, channels[channel].inFlight)
     }
 
     /// Passes breaker and bulkhead, from the outside in, and sends.
