@@ -68,7 +68,8 @@ final class LoadTests: XCTestCase {
                 { name: "bad", at: "10.5s", for: "10s", inject: "error", on: "load:main -> api" }
                 """, duration: "30s", warmup: "1.5s")
         XCTAssertEqual(trial.stream(during: "run").tally[.requests], 29)
-        XCTAssertEqual(counts(trial.stream(during: "baseline").tally), [.requests: 9, .succeeded: 9])
+        XCTAssertEqual(
+            counts(trial.stream(during: "baseline").tally), [.requests: 9, .succeeded: 9])
         XCTAssertEqual(
             counts(trial.stream(during: "bad").tally), [.requests: 10, .failed: 10, .slow: 10])
         XCTAssertEqual(

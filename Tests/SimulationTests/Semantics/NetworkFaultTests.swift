@@ -93,7 +93,10 @@ final class NetworkFaultTests: XCTestCase {
         XCTAssertEqual(touched(trial), [10, 0, 0])
         XCTAssertEqual(
             outcomes(trial),
-            [.calls: 60, .answered: 50, .failedCalls: 10, .attempts: 60, .succeeded: 50, .reset: 10]
+            [
+                .calls: 60, .answered: 50, .failedCalls: 10, .attempts: 60, .succeeded: 50,
+                .reset: 10,
+            ]
         )
     }
 
