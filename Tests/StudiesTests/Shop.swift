@@ -131,16 +131,22 @@ extension Scorecard {
         for score in mechanisms {
             let measures = score.measures.map { measure in
                 let value = measure.value.map { Figure.text($0, unit: measure.unit) }
-                return "\(measure.name) \(value ?? "–") (\(measure.score.map(Figure.rounded) ?? "–"))"
+                return
+                    "\(measure.name) \(value ?? "–") (\(measure.score.map(Figure.rounded) ?? "–"))"
             }
             lines.append(
                 "\(score.mechanism) \(score.on) \(score.state) \(score.score ?? -1): "
                     + measures.joined(separator: ", "))
         }
         for stream in outcome.streams {
-            lines.append("\(stream.stream) \(stream.score ?? -1) " + stream.measures.map { "\($0.name) \($0.value ?? -1)" }.joined(separator: ", "))
+            lines.append(
+                "\(stream.stream) \(stream.score ?? -1) "
+                    + stream.measures.map { "\($0.name) \($0.value ?? -1)" }.joined(separator: ", ")
+            )
         }
-        lines += advice.map { "advice \($0.on): \($0.finding) → \($0.change) \($0.outcomeNow ?? -1) → \($0.outcomeThen ?? -1)" }
+        lines += advice.map {
+            "advice \($0.on): \($0.finding) → \($0.change) \($0.outcomeNow ?? -1) → \($0.outcomeThen ?? -1)"
+        }
         return lines.joined(separator: "\n")
     }
 }

@@ -6,8 +6,8 @@ import Timebase
 import Topologies
 
 extension AdviceCase {
-    /// Below this outcome of the worst stream a missing protection is worth naming; above it the
-    /// others have done its work.
+    /// Below this outcome of the worst stream, and this score of its own, a missing protection is
+    /// worth naming; above it the others have done its work.
     private static let goodEnough = 95.0
 
     private var isHurt: Bool {
@@ -19,7 +19,7 @@ extension AdviceCase {
         guard isHurt else { return [] }
         return card.mechanisms.compactMap { score in
             guard score.state == .absent, let edge = score.edge, let points = score.score,
-                points < 50, let addition = addition(score.mechanism, edge),
+                points < Self.goodEnough, let addition = addition(score.mechanism, edge),
                 let measure = worstMeasure(of: score)
             else { return nil }
             let path = score.path ?? ""
@@ -30,11 +30,16 @@ extension AdviceCase {
                     on: name(of: score.on), path: isPolicy ? "\(path).\(addition.key)" : path,
                     place: scenario.place(of: path),
                     set: isPolicy ? "\(path).\(addition.key)=\(addition.value)" : nil),
-                severity: 100 - points,
+                severity: severity(of: score.mechanism, points),
                 apply: { scenario in
                     scenario.changePolicies(on: edge) { addition.apply(&$0.policy) }
                 })
         }
+    }
+
+    /// Points lost; a call that may wait for ever comes before all else.
+    private func severity(of mechanism: Mechanism, _ points: Double) -> Double {
+        mechanism == .timeouts ? max(90, 100 - points) : 100 - points
     }
 
     private struct Addition {
@@ -95,7 +100,8 @@ extension AdviceCase {
         guard isHurt else { return [] }
         return card.mechanisms.compactMap { score in
             guard score.state == .absent, let service = score.service, let path = score.path,
-                let points = score.score, points < 50, let measure = worstMeasure(of: score),
+                let points = score.score, points < Self.goodEnough,
+                let measure = worstMeasure(of: score),
                 let addition = addition(score.mechanism, service: service)
             else { return nil }
             return finding(
