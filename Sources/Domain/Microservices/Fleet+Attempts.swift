@@ -9,8 +9,10 @@ extension Fleet {
     ) {
         let call = attempts[attempt].call
         attempts[attempt].call = -1
-        if isDegraded { requests[activities[calls[call].activity].request].isDegraded = true }
         let isOK = isOK(status, on: calls[call].line)
+        if isOK && isDegraded {
+            requests[activities[calls[call].activity].request].isDegraded = true
+        }
         attemptEnded(call, isOK ? .succeeded : .failed, status: status, now: now)
         goOn(now: now)
     }

@@ -175,7 +175,7 @@ extension Simulator {
     private func isStruck(_ attempt: Int32, by window: Int) -> Bool {
         let attempt = fleet.attempts[attempt]
         guard attempt.call >= 0, attempt.heldBy < 0,
-            attempt.place < AttemptPlace.broken.rawValue
+            attempt.place != .broken, attempt.place != .done
         else { return false }
         return faults.onEdge[Int(attempt.edge)].contains {
             $0.window == window && $0.fault.isUnconditional && matches(attempt.from, $0.from)
