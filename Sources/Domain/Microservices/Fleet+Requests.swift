@@ -36,12 +36,16 @@ extension Fleet {
             actions.append(.answer(attempt: attempt, status: 503, isDegraded: false))
             return
         }
-        let handle = requests.insert(
-            Request(
-                host: host, attempt: attempt, edge: attempts[attempt].edge,
-                block: entryBlocks[firstEndpoint[service] + attempts[attempt].endpoint],
-                key: attempts[attempt].key, arrived: now, deadline: attempts[attempt].deadline,
-                patience: attempts[attempt].patience))
+        var request = Request(
+            host: host, attempt: attempt, edge: attempts[attempt].edge,
+            block: entryBlocks[firstEndpoint[service] + attempts[attempt].endpoint],
+            key: attempts[attempt].key, arrived: now, deadline: attempts[attempt].deadline,
+            patience: attempts[attempt].patience)
+        if attempts[attempt].isClosed {
+            request.abandoned = now
+            if isFree && services[service].dropsAbandoned { return drop(request, now: now) }
+        }
+        let handle = requests.insert(request)
         attempts[attempt].request = handle
         if isFree {
             takeSlot(handle, waited: .zero, now: now)
@@ -125,11 +129,16 @@ extension Fleet {
                 takeSlot(handle, waited: now - request.arrived, now: now)
                 continue
             }
-            services[service].meter.dropped += 1
-            complete(request, now: now)
             requests.remove(handle)
-            actions.append(.answer(attempt: request.attempt, status: 503, isDegraded: false))
+            drop(request, now: now)
         }
+    }
+
+    /// A request that nobody waits for any more gets no slot.
+    private mutating func drop(_ request: Request, now: Instant) {
+        services[hosts[request.host].caller].meter.dropped += 1
+        complete(request, now: now)
+        actions.append(.answer(attempt: request.attempt, status: 503, isDegraded: false))
     }
 
     private mutating func endRequest(_ request: Request) {

@@ -67,9 +67,6 @@ extension Simulator {
         }
         fleet.attempts[attempt].place = AttemptPlace.atCallee.rawValue
         fleet.arrive(attempt, now: now)
-        if fleet.attempts[attempt].isClosed, fleet.attempts[attempt].request >= 0 {
-            fleet.abandon(fleet.attempts[attempt].request, now: now)
-        }
     }
 
     /// The callee has answered.
