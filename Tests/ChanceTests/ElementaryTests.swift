@@ -2,8 +2,8 @@ import Chance
 import Foundation
 import XCTest
 
-/// The C library's own functions are within 1 ulp of the truth here, so that agreement to 1 ulp with
-/// them, over points where ours is cut and reduced differently, is what can be asked.
+/// The C library's own functions are within 1 ulp of the truth here, so that agreement to 1 ulp
+/// with them, over points where ours is cut and reduced differently, is what can be asked.
 final class ElementaryTests: XCTestCase {
     private func assertWithinAnUlp(
         _ ours: Double, _ theirs: Double, _ what: @autoclosure () -> String,

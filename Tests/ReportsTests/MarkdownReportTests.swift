@@ -28,6 +28,8 @@ final class MarkdownReportTests: XCTestCase {
     func test_nothingIsToChange_whenThereIsNoAdvice() {
         var input = SampleShop.input
         input.scorecard.advice = []
+        XCTAssertTrue(lines(input).contains("No single setting was found that would set it right."))
+        input.scorecard.verdict = .pass
         let lines = lines(input)
         XCTAssertTrue(lines.contains("Nothing was found that should change."))
         XCTAssertFalse(lines.contains { $0.contains("Change first") })

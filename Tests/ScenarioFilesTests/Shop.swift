@@ -11,7 +11,7 @@ enum Shop {
           policies: {
             careful: {
               timeout: "300ms",
-              retry: { attempts: 3, backoff: { base: "10ms", max: "100ms", jitter: "full" }, budget: "20%" },
+              retry: { backoff: { base: "10ms", max: "100ms", jitter: "full" }, budget: "20%" },
               breaker: { window: { calls: 50 }, minimumCalls: 20, openFor: "2s", halfOpenCalls: 5 },
               bulkhead: { concurrent: 32 },
             },
@@ -30,7 +30,8 @@ enum Shop {
                 { call: "payments POST /charges", policy: "careful" }] },
               { call: "recommendations GET /similar", policy: "careful", optional: true },
             ] } },
-            inventory: { replicas: 2, restart: {}, endpoints: { "POST /reservations": [{ work: "2ms" }] } },
+            inventory: { replicas: 2, restart: {}, endpoints: {
+              "POST /reservations": [{ work: "2ms" }] } },
             payments: {
               replicas: 2, health: { every: "1s" }, restart: {},
               autoscale: { min: 2, max: 6, target: { utilization: "60%" },
@@ -53,19 +54,24 @@ enum Shop {
           duration: "90s", warmup: "10s",
           steady: { availability: "99%" },
           load: {
-            checkout: { send: "gateway POST /orders", rate: 120, timeout: "2s", slow: "500ms", priority: "critical" },
+            checkout: { send: "gateway POST /orders", rate: 120,
+              timeout: "2s", slow: "500ms", priority: "critical" },
             browse: { send: "gateway GET /products", rate: { from: 50, to: 400, over: "60s" } },
             admin: { send: "gateway GET /products", users: 20, think: "1s" },
           },
           faults: [
-            { name: "slow", at: "30s", for: "20s", inject: "latency", on: "orders -> payments", delay: "800ms", jitter: "200ms" },
+            { name: "slow", at: "30s", for: "20s",
+              inject: "latency", on: "orders -> payments", delay: "800ms", jitter: "200ms" },
             { at: "40s", inject: "kill", on: "inventory[1]" },
           ],
           objectives: [
-            { id: "checkout-up", expect: "availability", of: "checkout", during: "faults", atLeast: "99%" },
-            { id: "browse-near", expect: "latency.p99", of: "browse", during: "slow", atMost: 1.5, relativeTo: "control" },
+            { id: "checkout-up", expect: "availability", of: "checkout",
+              during: "faults", atLeast: "99%" },
+            { id: "browse-near", expect: "latency.p99", of: "browse",
+              during: "slow", atMost: 1.5, relativeTo: "control" },
             { id: "back-soon", expect: "recovery", of: "checkout", atMost: "5s" },
-            { id: "breaker-opens", expect: "breaker.opened", of: "orders -> payments", atMost: "3s", severity: "warn" },
+            { id: "breaker-opens", expect: "breaker.opened", of: "orders -> payments",
+              atMost: "3s", severity: "warn" },
           ],
         }
         """

@@ -1,8 +1,8 @@
 public import Timebase
 
-/// SplitMix64 from a ``Key``: our own generator with our own bounded draws, the same on every machine.
+/// SplitMix64 from a ``Key``: our own generator with our own bounded draws, the same everywhere.
 ///
-/// The state is 8 bytes and made from a key in no time, so each draw can have a generator of its own.
+/// The state is 8 bytes and made from a key in no time, so each draw can have its own generator.
 /// - SeeAlso: Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014.
 @frozen
 public struct Generator: Sendable {

@@ -2,8 +2,8 @@ public import Timebase
 
 /// A ``Distribution`` made ready for drawing: logarithms taken, shares added up.
 ///
-/// Draws are whole nanoseconds, never negative and at most `Duration.longest`, where a heavy tail is cut. A constant, uniform,
-/// exponential, lognormal or Pareto draw touches no memory but this value.
+/// Draws are whole nanoseconds, never negative and at most `Duration.longest`, where a heavy tail
+/// is cut. A constant, uniform, exponential, lognormal or Pareto draw touches no memory but this.
 @frozen
 public struct Sampler: Sendable {
     /// The 99 % quantile of the standard normal.
@@ -75,8 +75,8 @@ public struct Sampler: Sendable {
 
     /// The mean of the draws, exact but for rounding to nanoseconds.
     ///
-    /// A Pareto mean is that of the draws as they are cut at `Duration.longest`, and so finite even where
-    /// the distribution's own is not. A lognormal one is clamped to it.
+    /// A Pareto mean is that of the draws as they are cut at `Duration.longest`, and so finite even
+    /// where the distribution's own is not. A lognormal one is clamped to it.
     public var mean: Duration { Law.rounded(meanNanoseconds) }
 
     var meanNanoseconds: Double { table?.mean ?? law.mean }

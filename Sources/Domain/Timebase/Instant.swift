@@ -9,7 +9,7 @@ public struct Instant: Hashable, Sendable {
 
     /// When the run begins.
     @inlinable public static var start: Instant { Instant(nanoseconds: 0) }
-    /// Later than any run: stands for "never". Any instant of a run plus ``Duration/forever`` is it.
+    /// Later than any run: stands for "never". Any instant plus ``Duration/forever`` is it.
     @inlinable public static var never: Instant { Instant.start + .forever }
 
     /// Seconds since the run began.

@@ -5,8 +5,9 @@ public import Timebase
 ///
 /// A process of rate one is stretched by the rate: the n-th request is due when the integral of the
 /// rate from `from` on reaches the n-th point. Of ``LoadStream/Arrivals/poisson`` the points are
-/// exponential gaps apart, the n-th drawn with child n of the key; of `constant` they are 0.5, 1.5,
-/// 2.5, …, so a constant rate of 10/s is due at 50 ms, 150 ms, and so on.
+/// exponential gaps apart, the n-th drawn with a key of its own (below ``Purpose/arrivals``, so
+/// that the caller may number requests below the same key); of `constant` they are 0.5, 1.5, 2.5,
+/// …, so a constant rate of 10/s is due at 50 ms, 150 ms, and so on.
 ///
 /// Overload is a process of its own beside the base's, with a key of its own, so that it adds
 /// requests and moves none: see ``init(spikeOf:arrivals:key:until:)`` and
@@ -63,7 +64,7 @@ public struct ArrivalProcess: Sendable {
     ) {
         self.curve = curve
         isPoisson = arrivals == .poisson
-        self.key = key
+        self.key = key.child(.arrivals)
         self.from = from
         self.until = until
         index = curve.index(near: from) - 1

@@ -66,7 +66,9 @@ public struct Histogram: Hashable, Sendable {
             if left.octaves[octave].isEmpty {
                 left.octaves[octave] = counts
             } else {
-                for place in counts.indices { left.octaves[octave][place] += counts[place] }
+                left.octaves[octave].withUnsafeMutableBufferPointer { own in
+                    for place in own.indices { own[place] &+= counts[place] }
+                }
             }
         }
         left.count += right.count
@@ -97,23 +99,24 @@ public struct Histogram: Hashable, Sendable {
     /// - Parameter shares: rising, each in 0 … 1.
     public func quantiles(_ shares: [Double]) -> [Duration?] {
         guard count > 0 else { return shares.map { _ in nil } }
-        var found: [Duration?] = []
+        let ranks = shares.map { Swift.max(1, Int(($0 * Double(count)).rounded(.up))) }
+        var found: [Duration] = []
         var seen = 0
-        for (octave, counts) in octaves.enumerated() where !counts.isEmpty {
-            for (place, more) in counts.enumerated() where more > 0 {
-                seen += Int(more)
-                while found.count < shares.count && seen >= rank(of: shares[found.count]) {
-                    let highest = Histogram.highest(inBucket: octave << 10 + place)
-                    found.append(Swift.min(max, highest))
+        for (octave, counts) in octaves.enumerated() where found.count < ranks.count {
+            let sum = counts.reduce(0) { $0 &+ Int($1) }
+            var place = 0
+            var reached = seen
+            while found.count < ranks.count && seen + sum >= ranks[found.count] {
+                while reached < ranks[found.count] {
+                    reached += Int(counts[place])
+                    place += 1
                 }
+                let highest = Histogram.highest(inBucket: octave << 10 + place - 1)
+                found.append(Swift.min(max, highest))
             }
+            seen += sum
         }
         return found
-    }
-
-    /// The place of a quantile among the values in rising order, counted from 1.
-    private func rank(of share: Double) -> Int {
-        Swift.max(1, Int((share * Double(count)).rounded(.up)))
     }
 
     /// Whether at least `beyond` values lie above a quantile, so that it is a figure.

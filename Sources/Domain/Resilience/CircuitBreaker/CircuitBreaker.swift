@@ -132,7 +132,7 @@ public struct CircuitBreaker: Hashable, Sendable {
         return nil
     }
 
-    /// The share of failures in the window of the current state as of the last result; 0 when empty.
+    /// The share of failures in the current state's window as of the last result; 0 when empty.
     public var failureShare: Double {
         let sums = sums
         return sums.calls == 0 ? 0 : Double(sums.failed) / Double(sums.calls)

@@ -3,11 +3,11 @@ public import Timebase
 /// Caps retries to a share of the calls: the machine of a ``Retry/Budget``.
 ///
 /// Finagle's `RetryBudget`: each call puts in 1000 tokens, each retry takes 1000 ÷ `ratio`, what is
-/// older than 10 s is forgotten, and a reserve worth `minPerSecond` · 10 s of retries lies under it.
+/// older than 10 s is forgotten, and a reserve worth `minPerSecond` · 10 s of retries is under it.
 /// A retry's own tokens come back, too, when they are 10 s old. So whenever a retry goes out, those
 /// of the ten seconds up to it are at most ratio · calls + 10 · `minPerSecond`.
 ///
-/// It departs in that the ten buckets of a second begin at whole seconds of the run, where Finagle's
+/// It departs in that the ten one-second buckets begin at whole seconds of the run, where Finagle's
 /// begin at the first call after one has ended; and `minPerSecond` may be a fraction.
 public struct RetryBudget: Hashable, Sendable {
     /// How long a deposit can be drawn on.

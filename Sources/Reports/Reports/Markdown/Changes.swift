@@ -13,9 +13,15 @@ struct Changes {
 
     func write(to page: inout MarkdownPage) {
         page.heading("What to change")
-        if scorecard.advice.isEmpty { page.paragraph("Nothing was found that should change.") }
+        if scorecard.advice.isEmpty { page.paragraph(nothing) }
         page.numbered(scorecard.advice.prefix(Changes.most).map(item))
         page.list(scorecard.ablation.prefix(Changes.most).map(sentence))
+    }
+
+    private var nothing: String {
+        scorecard.verdict == .pass
+            ? "Nothing was found that should change."
+            : "No single setting was found that would set it right."
     }
 
     /// Where and what: `shop.json5:14:22`, for `orders -> payments`: set `timeout` to 60ms.

@@ -52,10 +52,17 @@ struct Details {
             "\(objective.expect.rawValue) of " + MarkdownText.code(scenario.name(of: objective.of)),
             MarkdownText.code(objective.during, limit: 60),
             value(result.observed),
-            "\(sign) \(value(result.target))",
+            "\(sign) \(value(result.target))\(factor(objective))",
             Quantity.count(result.samples),
             held,
         ]
+    }
+
+    /// What the bound is a multiple of: `, 1.5 × control`.
+    private func factor(_ objective: Objective) -> String {
+        objective.relativeTo.map {
+            ", \(Quantity.number(objective.bound.value)) × \($0.rawValue)"
+        } ?? ""
     }
 
     /// Every measure with its ends: of the outcome, then of the protections that were called for.

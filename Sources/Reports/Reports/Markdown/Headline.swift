@@ -55,10 +55,11 @@ struct Headline {
     }
 
     private var findings: [String] {
-        var lines = scorecard.reasons.prefix(Headline.mostReasons).map {
+        let reasons = isSpotless ? [] : scorecard.reasons
+        var lines = reasons.prefix(Headline.mostReasons).map {
             MarkdownText.prose($0) + "."
         }
-        let more = scorecard.reasons.count - lines.count
+        let more = reasons.count - lines.count
         if more > 0 { lines.append("And \(Quantity.count(more, "more reason")), see the details.") }
         if let ids = ids({ $0 == true }) { lines.append("Held: \(ids).") }
         if let ids = ids({ $0 == nil }) { lines.append("Not judged: \(ids).") }
@@ -69,6 +70,11 @@ struct Headline {
             lines.append("**Change first:** \(Changes.instruction(first)).")
         }
         return lines
+    }
+
+    /// Whether the sentence above says it all.
+    private var isSpotless: Bool {
+        scorecard.verdict == .pass && scorecard.objectives.allSatisfy { $0.held == true }
     }
 
     private func ids(_ isWanted: (Bool?) -> Bool) -> String? {

@@ -24,6 +24,7 @@ struct Protections {
         let rest = more > 0 ? "\(Quantity.count(more, "better one")) in the details. " : ""
         let line = rest + idle
         if !line.isEmpty { page.paragraph(line) }
+        page.list(evidence.scorecard.unelapsed.prefix(3).map(unelapsed))
     }
 
     /// The places in ``scores`` of those that were called for: by score, unscored ones last.
@@ -68,6 +69,15 @@ struct Protections {
             text += "bad \(Quantity.value(bad, of: measure)))"
         }
         return text
+    }
+
+    /// A setting that the run was too short for.
+    private func unelapsed(_ constant: TimeConstant) -> String {
+        let place = scenario.place(of: constant.path).map {
+            " (\(MarkdownText.code($0.description)))"
+        }
+        return "Not judged: what needs \(MarkdownText.code(constant.name)) to elapse, for it is "
+            + "\(constant.value)\(place ?? ""), and only \(constant.left) were left after its fault."
     }
 
     /// The mechanisms that were called for nowhere, each with the first reason.

@@ -25,22 +25,36 @@ struct LanesPicture {
         guard !moved.isEmpty || !changed.isEmpty else { return nil }
         var chart = Chart(
             title: "Breakers and instances",
-            note: "breakers: the share of the calling instances whose breaker is in that state",
-            legend: LanesPicture.legend, input.run, left: 236)
+            note: moved.isEmpty
+                ? "how many instances of each service there were"
+                : "a breaker's lane: the share of the calling instances whose breaker is in that state",
+            legend: LanesPicture.legend(
+                hasBreakers: !moved.isEmpty, hasInstances: !changed.isEmpty,
+                hasDeaths: changed.contains { !$0.deaths.isEmpty }),
+            input.run, left: 236)
         for breaker in moved.prefix(LanesPicture.mostLanes) { draw(breaker, in: &chart) }
         chart.advance(moved.isEmpty ? 0 : 8)
         for service in changed.prefix(LanesPicture.mostLanes) { draw(service, in: &chart) }
         return chart.finish(notes: notes(moved, changed))
     }
 
-    private static let legend: [Chart.LegendEntry] = [
-        .init(mark: .area, ink: .breakerOpen, name: "open"),
-        .init(mark: .area, ink: .breakerHalfOpen, name: "half-open"),
-        .init(mark: .area, ink: .breakerClosed, name: "closed"),
-        .init(mark: .area, ink: .ready, name: "instances ready"),
-        .init(mark: .line, ink: .started, name: "started"),
-        .init(mark: .line, ink: .death, name: "an instance died"),
-    ]
+    /// What the lanes need and no more.
+    private static func legend(
+        hasBreakers: Bool, hasInstances: Bool, hasDeaths: Bool
+    ) -> [Chart.LegendEntry] {
+        let breakers: [Chart.LegendEntry] = [
+            .init(mark: .area, ink: .breakerOpen, name: "open"),
+            .init(mark: .area, ink: .breakerHalfOpen, name: "half-open"),
+            .init(mark: .area, ink: .breakerClosed, name: "closed"),
+        ]
+        let instances: [Chart.LegendEntry] = [
+            .init(mark: .area, ink: .ready, name: "instances ready"),
+            .init(mark: .line, ink: .started, name: "instances started"),
+        ]
+        let deaths = Chart.LegendEntry(mark: .line, ink: .death, name: "an instance died")
+        return (hasBreakers ? breakers : []) + (hasInstances ? instances : [])
+            + (hasDeaths ? [deaths] : [])
+    }
 
     private func draw(_ breaker: BreakerHistory, in chart: inout Chart) {
         let callers = Quantity.count(breaker.callers, "caller")
@@ -129,6 +143,6 @@ struct LanesPicture {
     }
 
     private static func list(_ names: [String]) -> String {
-        Lettering.fit(names.joined(separator: ", "), into: 720, size: 12)
+        Lettering.fit(Names.list(names, most: 8), into: 720, size: 12)
     }
 }

@@ -18,7 +18,7 @@ enum Lettering {
 
     /// The text, or as much of its beginning as fits with `…`; empty when not even that does.
     static func fit(_ raw: String, into room: Double, size: Double = 11) -> String {
-        let text = PlainText.line(raw, limit: 200)
+        let text = PlainText.line(raw, limit: 300)
         guard width(text, size: size) > room else { return text }
         var kept = String.UnicodeScalarView()
         var ems = 1.0

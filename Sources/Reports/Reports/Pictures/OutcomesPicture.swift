@@ -27,7 +27,10 @@ struct OutcomesPicture {
     private var input: ReportInput { evidence.input }
 
     var svg: String {
-        var legend = OutcomesPicture.layers.map {
+        let seen = input.run.streams.flatMap(\.cells).reduce(into: Tally<StreamCounter>()) {
+            $0 += $1.tally
+        }
+        var legend = OutcomesPicture.layers.filter { seen[$0.counter] > 0 }.map {
             Chart.LegendEntry(mark: .area, ink: $0.ink, name: $0.name)
         }
         if input.control != nil {

@@ -26,12 +26,12 @@ package enum Quantity {
             return "\(Int(percent)) %"
         }
         if percent > 99 && percent < 100 {
-            return DecimalText.string(min(percent, 99.99), decimals: 2) + " %"
+            return DecimalText.string(min(percent, 99.99), decimals: 2, isTrimmed: true) + " %"
         }
         if percent > 0 && percent < 1 {
-            return DecimalText.string(max(percent, 0.01), decimals: 2) + " %"
+            return DecimalText.string(max(percent, 0.01), decimals: 2, isTrimmed: true) + " %"
         }
-        return DecimalText.string(percent, decimals: 1) + " %"
+        return DecimalText.string(percent, decimals: 1, isTrimmed: true) + " %"
     }
 
     /// A number to about three digits: `0.25`, `3.18`, `41.7`, `1,204`.

@@ -28,7 +28,8 @@ extension Warnings {
         Problem(
             at: scenario.place(of: found.path) ?? SourcePlace(file: "", line: 0, column: 0),
             found:
-                "\(found.name) is \"\(found.constant)\", but \(what) the run lasts only \"\(rest)\"",
+                "\(found.name) is \"\(found.constant)\", but \(what) the run lasts only "
+                + "\"\(rest)\"",
             advice: "What needs it is not judged: make it shorter or the run longer.")
     }
 

@@ -97,14 +97,15 @@ extension FaultKind {
         FaultKind(
             "partition", on: .sides,
             says:
-                "No traffic between the two sides; connecting hangs; what is held is reset at the end.",
+                "No traffic between the two sides; connecting hangs; what is held is reset at "
+                + "the end.",
             touched: "held attempts and connections",
             peers: "Chaos Mesh `partition`, Jepsen nemesis",
             example: #"inject: "partition", on: ["api"], from: ["db"]"#,
             rows: [
                 KeyRow("from", "target or list of targets", required: true, "The other side."),
                 KeyRow(
-                    "direction", "`both`, `to` or `from`", default: "both", from: "Chaos Mesh",
+                    "direction", "`both`, `to` or `from`", default: "both",
                     "Which traffic stops, seen from `on`."),
             ],
             read: partition),
@@ -114,7 +115,8 @@ extension FaultKind {
         FaultKind(
             "kill", on: .instances,
             says:
-                "Dies with all it holds; with `for` it starts again at the end, else only `restart` helps.",
+                "Dies with all it holds; with `for` it starts again at the end, else only "
+                + "`restart` helps.",
             touched: "instances and the requests they held",
             peers: "Chaos Monkey, Chaos Mesh `pod-kill`",
             example: #"inject: "kill", on: "db""#, read: { _, _ in .kill }),
@@ -137,7 +139,8 @@ extension FaultKind {
         FaultKind(
             "slow-start", on: .instances,
             says:
-                "An instance started meanwhile works `factor` times slower, falling to 1 over `ramp`.",
+                "An instance started meanwhile works `factor` times slower, falling to 1 over "
+                + "`ramp`.",
             touched: "instances started meanwhile", peers: "a cold JIT or cache",
             example: #"inject: "slow-start", on: "db""#,
             rows: [

@@ -32,7 +32,8 @@ extension ObjectTable {
         [
             KeyRow(
                 "side", "`request` or `answer`", default: "request",
-                "`request`: the callee never saw it; `answer`: its work happened, the answer suffers."
+                "`request`: the callee never saw it; `answer`: its work happened, the answer "
+                    + "suffers."
             ),
             KeyRow("chance", "ratio above 0", defaultText: "all", "A share of what matches."),
             KeyRow(
@@ -55,7 +56,12 @@ struct FaultReader {
 
     mutating func read(_ node: Node) -> [Fault] {
         guard let nodes = node.elements(expected: "a list of faults") else { return [] }
-        return nodes.compactMap { readFault($0) }
+        let faults = nodes.compactMap { readFault($0) }
+        // A fault with a problem keeps its name, or objectives would have one more for it.
+        for name in nodes.compactMap({ $0.tree["name"]?.string }) where !names.contains(name) {
+            names.append(name)
+        }
+        return faults
     }
 
     private mutating func readFault(_ node: Node) -> Fault? {

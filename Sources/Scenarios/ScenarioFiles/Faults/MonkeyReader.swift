@@ -13,13 +13,12 @@ extension ObjectTable {
             KeyRow(
                 "meanBetween", "duration above zero", required: true,
                 "The mean of the exponential gap between two faults."),
-            KeyRow("minGap", "duration", default: "0s", from: "Chaos Monkey", "No gap is shorter."),
+            KeyRow("minGap", "duration", default: "0s", "No gap is shorter."),
             KeyRow(
-                "probability", "ratio above 0", default: 1, from: "Chaos Monkey",
+                "probability", "ratio above 0", default: 1,
                 "Whether a due fault happens."),
             KeyRow(
                 "grouping", "`service`, `instance` or `zone`", default: "service",
-                from: "Chaos Monkey",
                 "What is drawn; one instance of it is hit, of a zone all."),
             KeyRow(
                 "inject", "list of `{ kind: {…}, weight }`", required: true,
@@ -30,7 +29,7 @@ extension ObjectTable {
                 "When it stops."),
             KeyRow("maxFaults", "count from 1", defaultText: "no limit", "It stops after so many."),
             KeyRow(
-                "leashed", "`true` or `false`", default: false, from: "Chaos Monkey",
+                "leashed", "`true` or `false`", default: false,
                 "Says what it would do and does nothing."),
         ])
 

@@ -119,7 +119,8 @@ struct TargetReader {
         }
         node.refuse(
             expected:
-                "\"\(escaped(name))#1\" for one instance, \"[2]\" for a number, \"[50%]\" for a share"
+                "\"\(escaped(name))#1\" for one instance, \"[2]\" for a number, \"[50%]\" for a "
+                + "share"
         )
         return nil
     }

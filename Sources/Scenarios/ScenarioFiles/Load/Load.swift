@@ -10,7 +10,8 @@ extension ObjectTable {
         "A kind of user. Open loop with `rate`, or closed loop with `users` and `think`.",
         [
             KeyRow("send", "service and endpoint", required: true, "`\"gateway POST /orders\"`."),
-            KeyRow("rate", "rate or [Rate shape](#rate-shape)", "Open loop: requests a second."),
+            KeyRow(
+                "rate", "rate or [rate shape](#rate-shape-ramp)", "Open loop: requests a second."),
             KeyRow(
                 "arrivals", "`poisson` or `constant`", default: "poisson",
                 "How an open loop's instants are spread."),
@@ -23,13 +24,16 @@ extension ObjectTable {
                 "The client's own protections."),
             KeyRow(
                 "timeout", "duration above zero", default: "30s",
-                "The user's patience, from the due instant over all attempts; not handed to callees."
+                "The user's patience, from the due instant over all attempts; not handed to "
+                    + "callees."
             ),
             KeyRow(
-                "slow", "duration above zero", defaultText: "half the `timeout`", "Slower is slow."),
+                "slow", "duration above zero", defaultText: "half the `timeout`",
+                "Slower is "
+                    + "slow."),
             KeyRow(
                 "priority", "`critical`, `normal` or `sheddable`", default: "normal",
-                from: "Google SRE (criticality)", "Who goes first where a service sheds."),
+                "Who goes first where a service sheds."),
             KeyRow(
                 "clients", "count from 1", default: 1,
                 "Callers that share the stream; each has its own breaker, bulkhead and budget."),

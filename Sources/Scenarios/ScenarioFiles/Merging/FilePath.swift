@@ -1,6 +1,6 @@
 /// Paths as text: this room joins them but never looks at what they lead to.
 package enum FilePath {
-    /// The path that `path`, written in the file `base`, leads to, without `.` and `..` where it can.
+    /// Where `path`, written in the file `base`, leads to, without `.` and `..` where it can.
     package static func resolve(_ path: String, from base: String) -> String {
         guard !path.hasPrefix("/") else { return normal(path) }
         guard let slash = base.lastIndex(of: "/") else { return normal(path) }

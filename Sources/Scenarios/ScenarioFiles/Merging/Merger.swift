@@ -19,7 +19,7 @@ struct Merger {
         self.sink = sink
     }
 
-    /// The merged scenario with the topology in it, or nil after a problem that leaves nothing to read.
+    /// The merged scenario with the topology in it; nil after a problem that leaves nothing.
     mutating func merge(_ path: String, _ overrides: Overrides) -> SyntaxTree? {
         let path = FilePath.normal(path)
         let place = SourcePlace(file: path, line: 0, column: 0)

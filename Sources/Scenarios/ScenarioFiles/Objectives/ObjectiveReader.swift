@@ -12,7 +12,8 @@ extension ObjectTable {
             KeyRow("expect", "[metric](#metrics)", required: true, "What is asked for."),
             KeyRow(
                 "of", "stream, service, edge, mechanism or `all`", default: "all",
-                "Of whom; for `score` a mechanism, also at an edge: `breakers@orders -> payments`."),
+                "Of whom; for `score` a mechanism, also at an edge: `breakers@orders -> "
+                    + "payments`."),
             KeyRow(
                 "during", "`run`, `baseline`, `faults`, `recovery` or a fault's name",
                 default: "run",

@@ -4,9 +4,9 @@ extension ObjectTable {
     package static let policy = ObjectTable(
         "Policy",
         """
-        The protections of a call or of a load stream: a name from `policies`, or the object itself. \
-        What is not written is absent. From the outside in: fallback, deadline, retry, breaker, \
-        timeout, bulkhead (its wait counts against the timeout), balance.
+        The protections of a call or of a load stream: a name from `policies`, or the object \
+        itself. What is not written is absent. From the outside in: fallback, deadline, retry, \
+        breaker, timeout, bulkhead (its wait counts against the timeout), balance.
         """,
         [
             KeyRow(
@@ -30,9 +30,9 @@ extension ObjectTable {
             KeyRow(
                 "balance",
                 "`round-robin`, `random`, `least-requests`, `two-choices` or `peak-ewma`",
-                default: "round-robin", from: "Envoy", "How an instance of the callee is picked."),
+                default: "round-robin", "How an instance of the callee is picked."),
             KeyRow(
-                "per", "`service` or `instance`", default: "service", from: "resilience4j",
+                "per", "`service` or `instance`", default: "service",
                 "Whether breaker and bulkhead stand once per callee service or per callee instance."
             ),
             .later("rateLimit", "Caps calls a second."),

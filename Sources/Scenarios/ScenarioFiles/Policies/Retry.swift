@@ -8,15 +8,16 @@ extension ObjectTable {
             KeyRow(
                 "attempts", "count from 1", default: 3, from: "resilience4j", "Attempts in all."),
             KeyRow(
-                "backoff", "[Backoff](#backoff)", default: [:], from: "resilience4j",
+                "backoff", "[Backoff](#backoff)", default: [:],
                 "The wait between two attempts."),
             KeyRow(
                 "on", "list of `timeout`, `refused`, `reset`, `5xx`, `429`, `rejected`",
-                default: ["timeout", "refused", "reset", "5xx"], from: "resilience4j",
-                "What is retried; `rejected` is a refusal by the caller's own breaker or bulkhead."),
+                default: ["timeout", "refused", "reset", "5xx"],
+                "What is retried; `rejected` is a refusal by the caller's own breaker or "
+                    + "bulkhead."),
             KeyRow(
                 "budget", "[Retry budget](#retry-budget), or its `ratio`",
-                defaultText: "none: no limit", from: "resilience4j",
+                defaultText: "none: no limit",
                 "How much of the traffic may be retries."),
         ])
 
@@ -82,11 +83,12 @@ extension Node {
             ("timeout", .timeout), ("refused", .refused), ("reset", .reset),
             ("5xx", .status5xx), ("429", .status429), ("rejected", .rejected),
         ]
-        let expected = "some of \(listed(words.map { quoted($0.word) }))"
-        guard let nodes = elements(expected: "a list with \(expected)") else { return nil }
+        let expected = "one of \(listed(words.map { quoted($0.word) }, "or"))"
+        guard let nodes = elements(expected: "a list, each \(expected)") else { return nil }
         guard !nodes.isEmpty else {
             refuse(
-                expected: expected, advice: "A retry that retries nothing is no retry: take it out."
+                expected: "at least \(expected)",
+                advice: "A retry that retries nothing is no retry: take it out."
             )
             return nil
         }

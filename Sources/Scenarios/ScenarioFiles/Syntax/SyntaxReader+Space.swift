@@ -2,10 +2,9 @@ import Scenarios
 
 extension SyntaxReader {
     /// Skips white space, line ends and comments.
-    @inline(__always)
     mutating func skipSpace() throws(Problem) {
         while true {
-            switch next {
+            switch bytes[at] {
             case 0x20, 0x09, 0x0B, 0x0C: at += 1
             case 0x0A, 0x0D: skipLineEnd()
             case UInt8(ascii: "/"): try skipComment()
@@ -22,7 +21,7 @@ extension SyntaxReader {
         lineStart = at
     }
 
-    /// Skips a space beyond ASCII (Unicode's Zs, line separators, a byte order mark), if one is here.
+    /// Skips a space beyond ASCII (Unicode's Zs, line separators, a byte order mark), if any.
     private mutating func skipWideSpace() -> Bool {
         let (scalar, length) = scalarHere
         switch scalar.properties.generalCategory {
@@ -76,7 +75,7 @@ extension SyntaxReader {
             }
             let byte = String(bytes[error.byteOffsets.lowerBound], radix: 16, uppercase: true)
             throw Problem(
-                at: SourcePlace(file: file, line: line, column: column),
+                at: SourcePlace(file: file.name, line: line, column: column),
                 found: "the byte 0x\(byte) is not UTF-8",
                 expected: "a text in UTF-8", advice: "Save the file as UTF-8.")
         }

@@ -3,17 +3,20 @@ import Scenarios
 extension SyntaxReader {
     /// Reads a string in either kind of quotes.
     mutating func string() throws(Problem) -> String {
-        let start = place
-        let quote = next
-        at += 1
-        let first = at
-        while next != quote, next != UInt8(ascii: "\\"), next != 0x0A, next != 0x0D {
-            guard at < end else { break }
-            skipCharacter()
+        let start = spot
+        let quote = bytes[at]
+        let first = at + 1
+        var index = first
+        while true {
+            let byte = bytes[index]
+            if isStop(byte, index, quote) { break }
+            if byte & 0xC0 == 0x80 { lineStart += 1 }
+            index += 1
         }
-        if next == quote {
+        at = index
+        if bytes[index] == quote {
             at += 1
-            return String(decoding: bytes[first..<(at - 1)], as: UTF8.self)
+            return self.text(first..<index)
         }
         var text = Array(bytes[first..<at])
         while next != quote {
@@ -30,9 +33,16 @@ extension SyntaxReader {
         return String(decoding: text, as: UTF8.self)
     }
 
-    private func unended(from start: SourcePlace) -> Problem {
+    /// Whether a string's plain part ends at a byte: at its quote, a backslash, a line's end.
+    @inline(__always)
+    private func isStop(_ byte: UInt8, _ index: Int, _ quote: UInt8) -> Bool {
+        byte == quote || byte == UInt8(ascii: "\\") || byte == 0x0A || byte == 0x0D
+            || byte == 0 && index == end
+    }
+
+    private func unended(from start: SourceSpot) -> Problem {
         Problem(
-            at: start, found: "the text that begins here has no closing quote",
+            at: start.place, found: "the text that begins here has no closing quote",
             expected: "a quote before the end of the line")
     }
 
@@ -73,7 +83,7 @@ extension SyntaxReader {
 
     /// Reads the rest of `\xHH` or `\uHHHH`, with a second `\uHHHH` for a surrogate pair.
     private mutating func unicode(digits: Int) throws(Problem) -> Unicode.Scalar {
-        let start = SourcePlace(file: file, line: line, column: at - lineStart)
+        let start = SourcePlace(file: file.name, line: line, column: at - lineStart)
         let high = try hexadecimal(digits, from: start)
         if let scalar = Unicode.Scalar(high) { return scalar }
         let lone = Problem(

@@ -1,5 +1,3 @@
-import Scenarios
-
 extension SyntaxReader {
     /// Reads `true`, `false` or `null`; anything else is a problem that says what to quote.
     mutating func word() throws(Problem) -> SyntaxTree.Value {
@@ -25,7 +23,7 @@ extension SyntaxReader {
     }
 
     /// Reads a key: a string or an unquoted name.
-    mutating func key(in start: SourcePlace) throws(Problem) -> String {
+    mutating func key(in start: SourceSpot) throws(Problem) -> String {
         if next == UInt8(ascii: "\"") || next == UInt8(ascii: "'") { return try string() }
         guard at < end else { throw unclosed("object", from: start) }
         let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next)
@@ -48,7 +46,7 @@ extension SyntaxReader {
     mutating func identifier() -> String {
         let start = at
         loop: while true {
-            switch next {
+            switch bytes[at] {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"):
                 at += 1
@@ -61,7 +59,12 @@ extension SyntaxReader {
             default: break loop
             }
         }
-        return String(decoding: bytes[start..<at], as: UTF8.self)
+        return text(start..<at)
+    }
+
+    /// The text of some bytes, which are known to be UTF-8.
+    func text(_ range: Range<Int>) -> String {
+        bytes.withUnsafeBufferPointer { String(decoding: $0[range], as: UTF8.self) }
     }
 
     /// The character to read next and its length in bytes. The text is known to be UTF-8.
@@ -73,7 +76,7 @@ extension SyntaxReader {
             case ..<0xF0: 3
             default: 4
             }
-        let text = String(decoding: bytes[at..<min(at + length, end + 1)], as: UTF8.self)
+        let text = text(at..<min(at + length, end + 1))
         return (text.unicodeScalars.first ?? "\u{FFFD}", length)
     }
 

@@ -12,7 +12,7 @@ package struct SyntaxReader {
 
     let bytes: [UInt8]  // with a zero behind the last one, so that looking ahead is never outside
     let end: Int
-    let file: String
+    let file: SourceSpot.File
     var at = 0
     var line = 1
     var lineStart = 0  // moved right by bytes that are no character of their own
@@ -40,7 +40,7 @@ package struct SyntaxReader {
     private init(_ text: [UInt8], file: String) {
         bytes = text + [0]
         end = text.count
-        self.file = file
+        self.file = SourceSpot.File(file)
     }
 
     /// The byte to read next; zero at the end.
@@ -49,27 +49,29 @@ package struct SyntaxReader {
     }
 
     /// Where the next byte stands.
-    var place: SourcePlace {
-        SourcePlace(file: file, line: line, column: at - lineStart + 1)
+    var place: SourcePlace { spot.place }
+
+    var spot: SourceSpot {
+        @inline(__always) get { SourceSpot(file: file, line: line, column: at - lineStart + 1) }
     }
 
     mutating func value() throws(Problem) -> SyntaxTree {
-        let place = place
+        let spot = spot
         switch next {
-        case UInt8(ascii: "{"): return SyntaxTree(value: .object(try object()), place: place)
-        case UInt8(ascii: "["): return SyntaxTree(value: .array(try array()), place: place)
+        case UInt8(ascii: "{"): return SyntaxTree(value: .object(try object()), spot: spot)
+        case UInt8(ascii: "["): return SyntaxTree(value: .array(try array()), spot: spot)
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
-            return SyntaxTree(value: .string(try string()), place: place)
+            return SyntaxTree(value: .string(try string()), spot: spot)
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"),
             UInt8(ascii: "."):
-            return SyntaxTree(value: .number(try number()), place: place)
+            return SyntaxTree(value: .number(try number()), spot: spot)
         default:
-            return SyntaxTree(value: try word(), place: place)
+            return SyntaxTree(value: try word(), spot: spot)
         }
     }
 
     private mutating func array() throws(Problem) -> [SyntaxTree] {
-        let start = place
+        let start = spot
         try enter()
         var elements: [SyntaxTree] = []
         try skipSpace()
@@ -82,13 +84,14 @@ package struct SyntaxReader {
     }
 
     private mutating func object() throws(Problem) -> [SyntaxTree.Member] {
-        let start = place
+        let start = spot
         try enter()
         var members: [SyntaxTree.Member] = []
+        members.reserveCapacity(4)
         var known: [String: Int] = [:]
         try skipSpace()
         while next != UInt8(ascii: "}") {
-            let keyPlace = place
+            let keySpot = spot
             let key = try key(in: start)
             try skipSpace()
             guard next == UInt8(ascii: ":") else {
@@ -97,12 +100,12 @@ package struct SyntaxReader {
             }
             at += 1
             try skipSpace()
-            let member = SyntaxTree.Member(key: key, keyPlace: keyPlace, value: try value())
+            let member = SyntaxTree.Member(key: key, keySpot: keySpot, value: try value())
             if members.count == 8 {
                 for (index, member) in members.enumerated() { known[member.key] = index }
             }
             let first =
-                members.count < 8 ? members.firstIndex { $0.key == key } : known[key]
+                members.count < 8 ? members.indices.first { members[$0].key == key } : known[key]
             if let first {
                 addDuplicate(member, first: members[first])
             } else {
@@ -128,7 +131,7 @@ package struct SyntaxReader {
 
     /// Reads a comma, or sees the closing bracket; a comma may stand before it.
     private mutating func separator(
-        closing: Unicode.Scalar, of what: String, from start: SourcePlace
+        closing: Unicode.Scalar, of what: StaticString, from start: SourceSpot
     ) throws(Problem) {
         try skipSpace()
         if next == UInt8(ascii: ",") {
@@ -141,10 +144,10 @@ package struct SyntaxReader {
         if at == end { throw unclosed(what, from: start) }
     }
 
-    func unclosed(_ what: String, from start: SourcePlace) -> Problem {
-        let bracket = what == "list" ? "]" : "}"
+    func unclosed(_ what: StaticString, from start: SourceSpot) -> Problem {
+        let bracket = "\(what)" == "list" ? "]" : "}"
         return Problem(
-            at: start, found: "the \(what) that begins here never ends",
+            at: start.place, found: "the \(what) that begins here never ends",
             expected: "\"\(bracket)\" before the end of the file")
     }
 

@@ -4,14 +4,14 @@ extension SyntaxTree {
     /// Reading the text again gives an equal tree but for its places.
     package func text() -> String {
         var lines = ""
-        write(into: &lines, indent: 0)
+        write(into: &lines, indent: 0, column: 0)
         return lines + "\n"
     }
 
     private static var width: Int { 100 }
 
-    private func write(into text: inout String, indent: Int) {
-        let short = oneLine(room: Self.width - 2 * indent)
+    private func write(into text: inout String, indent: Int, column: Int) {
+        let short = oneLine(room: Self.width - column)
         if let short {
             text += short
             return
@@ -23,15 +23,16 @@ extension SyntaxTree {
             text += "[\n"
             for (index, element) in elements.enumerated() {
                 text += inner
-                element.write(into: &text, indent: indent + 1)
+                element.write(into: &text, indent: indent + 1, column: inner.utf8.count)
                 text += index + 1 < elements.count ? ",\n" : "\n"
             }
             text += outer + "]"
         case .object(let members):
             text += "{\n"
             for (index, member) in members.enumerated() {
-                text += inner + Self.literal(member.key) + ": "
-                member.value.write(into: &text, indent: indent + 1)
+                let label = inner + Self.literal(member.key) + ": "
+                text += label
+                member.value.write(into: &text, indent: indent + 1, column: label.utf8.count)
                 text += index + 1 < members.count ? ",\n" : "\n"
             }
             text += outer + "}"
@@ -70,22 +71,10 @@ extension SyntaxTree {
         switch value {
         case .null: "null"
         case .bool(let flag): flag ? "true" : "false"
-        case .number(let number): Self.json(number)
+        case .number(let number): number.text
         case .string(let text): Self.literal(text)
         case .array, .object: ""
         }
-    }
-
-    /// The number as JSON has it: no plus sign, a digit on either side of the point.
-    private static func json(_ number: Number) -> String {
-        var text = number.text
-        if text.hasPrefix("+") { text.removeFirst() }
-        if text.hasPrefix(".") { text = "0" + text }
-        if text.hasPrefix("-.") { text = "-0" + text.dropFirst() }
-        guard let point = text.firstIndex(of: ".") else { return text }
-        let behind = text.index(after: point)
-        if behind == text.endIndex || !text[behind].isNumber { text.remove(at: point) }
-        return text
     }
 
     /// A string as JSON writes it.

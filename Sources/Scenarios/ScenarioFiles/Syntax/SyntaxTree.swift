@@ -14,21 +14,50 @@ package struct SyntaxTree: Sendable {
         case object([Member])
     }
 
-    /// A number as it was written and as it reads; always finite.
+    /// A number as it was written; always finite.
     package struct Number: Hashable, Sendable {
         package var text: String
-        package var value: Double
+        /// What it reads as.
+        package var value: Double { Double(text) ?? 0 }
+        package init(text: String) { self.text = text }
     }
 
     /// A key of an object with its value.
     package struct Member: Sendable {
         package var key: String
-        package var keyPlace: SourcePlace
         package var value: SyntaxTree
+        var keySpot: SourceSpot
+
+        package init(key: String, keyPlace: SourcePlace, value: SyntaxTree) {
+            self.init(key: key, keySpot: SourceSpot(keyPlace), value: value)
+        }
+        init(key: String, keySpot: SourceSpot, value: SyntaxTree) {
+            self.key = key
+            self.keySpot = keySpot
+            self.value = value
+        }
+
+        package var keyPlace: SourcePlace {
+            get { keySpot.place }
+            set { keySpot = SourceSpot(newValue) }
+        }
     }
 
     package var value: Value
-    package var place: SourcePlace
+    var spot: SourceSpot
+
+    package init(value: Value, place: SourcePlace) {
+        self.init(value: value, spot: SourceSpot(place))
+    }
+    init(value: Value, spot: SourceSpot) {
+        self.value = value
+        self.spot = spot
+    }
+
+    package var place: SourcePlace {
+        get { spot.place }
+        set { spot = SourceSpot(newValue) }
+    }
 }
 
 extension SyntaxTree {
@@ -50,7 +79,7 @@ extension SyntaxTree {
         return text
     }
 
-    /// The value below `key`: nil when this is no object or has no such key. Setting nil removes it.
+    /// The value below `key`; nil when this is no object or has no such key. Setting nil removes.
     package subscript(key: String) -> SyntaxTree? {
         get { members?.first { $0.key == key }?.value }
         set {

@@ -21,9 +21,10 @@ struct Fields {
 
     private func check(_ members: [SyntaxTree.Member]) {
         var hasLater = false
+        var meant: [String] = []  // keys that an unknown one probably stands for
         for member in members {
             guard let row = table.row(member.key) else {
-                reportUnknown(member)
+                meant += [reportUnknown(member)].compactMap { $0 }
                 continue
             }
             guard row.isLater else { continue }
@@ -32,18 +33,22 @@ struct Fields {
                 node.child(member.key, member.value).name)
         }
         guard !hasLater else { return }
-        for row in table.rows where row.isRequired && index[row.name] == nil {
+        for row in table.rows
+        where row.isRequired && index[row.name] == nil && !meant.contains(row.name) {
             let owner = node.name.isEmpty ? "the scenario" : node.name
-            node.report("\(owner) has no \(quoted(row.name))", expected: row.type)
+            node.report("\(owner) has no \(quoted(row.name))", expected: row.plainType)
         }
     }
 
-    private func reportUnknown(_ member: SyntaxTree.Member) {
+    /// Reports a key that the table does not have, and says which one was probably meant.
+    private func reportUnknown(_ member: SyntaxTree.Member) -> String? {
+        let nearest = nearestWord(to: member.key, among: table.rows.map(\.name))
         node.sink.add(
             Problem(
                 at: member.keyPlace, found: "unknown key \(quoted(member.key))",
-                suggestion: nearestWord(to: member.key, among: table.rows.map(\.name)),
+                suggestion: nearest,
                 advice: "Expected one of: \(table.names.joined(separator: ", "))."))
+        return nearest
     }
 
     /// Whether the file has the key.
@@ -69,6 +74,8 @@ struct Fields {
     func one(of choices: [String]) -> String? {
         let given = choices.filter { has($0) }
         guard given.count != 1 else { return given[0] }
+        // An unknown key has been reported already, and is probably one of the choices.
+        if given.isEmpty, index.keys.contains(where: { table.row($0) == nil }) { return nil }
         let read = given.isEmpty ? "none of \(listed(choices))" : "both \(listed(given))"
         node.report("\(node.name) has \(read)", expected: "exactly one of them")
         return nil

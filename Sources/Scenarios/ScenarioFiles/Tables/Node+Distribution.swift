@@ -4,14 +4,17 @@ import Timebase
 extension ObjectTable {
     package static let distribution = ObjectTable(
         "Distribution",
-        "A duration, such as `\"5ms\"`, is always the same; an object has exactly one of the forms.",
+        "A duration, such as `\"5ms\"`, is always the same; an object has exactly one of the "
+            + "forms.",
         [
             KeyRow("median", "duration above zero, with `p99`", "Lognormal through both."),
             KeyRow("p99", "duration, at least `median`", "The 99th percentile, with `median`."),
             KeyRow("mean", "duration above zero", "Exponential with this mean."),
             KeyRow("uniform", "list of two durations", "Uniform from the first to the second."),
             KeyRow(
-                "pareto", "object with `min` and `shape`", "At least `min`, tail exponent `shape`."),
+                "pareto", "object with `min` and `shape`",
+                "At least `min`, tail exponent "
+                    + "`shape`."),
             KeyRow("empirical", "list of rising durations", "Evenly spaced quantiles."),
             KeyRow("mix", "list of `{ share, of }`", "One of several; the shares add up to 1."),
         ])

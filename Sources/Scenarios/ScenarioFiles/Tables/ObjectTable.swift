@@ -52,6 +52,18 @@ package struct KeyRow: Sendable {
         self.says = says
     }
 
+    /// The type without the reference's links and code marks, for a problem.
+    var plainType: String {
+        var text = ""
+        var inTarget = false
+        for character in type where !"[]`".contains(character) {
+            if character == "(" { inTarget = true }
+            if !inTarget { text.append(character) }
+            if character == ")" { inTarget = false }
+        }
+        return text
+    }
+
     /// A key that the format has and a later version will read.
     package static func later(_ name: String, _ says: String) -> KeyRow {
         var row = KeyRow(name, "not supported yet", engines: "none yet", says)
@@ -83,7 +95,7 @@ package enum DefaultValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIn
     var value: (SyntaxTree) -> SyntaxTree.Value {
         switch self {
         case .text(let text): { _ in .string(text) }
-        case .number(let number): { _ in .number(.init(text: Self.text(number), value: number)) }
+        case .number(let number): { _ in .number(.init(text: Self.text(number))) }
         case .flag(let flag): { _ in .bool(flag) }
         case .texts(let texts):
             { owner in .array(texts.map { SyntaxTree(value: .string($0), place: owner.place) }) }

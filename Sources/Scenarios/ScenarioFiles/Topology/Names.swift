@@ -39,11 +39,13 @@ struct Names {
 
 extension Node {
     /// Reports a name that nothing bears.
-    func refuseName(_ name: String, kind: String, among names: [String]) {
+    func refuseName(
+        _ name: String, kind: String, of owner: String = "", among names: [String]
+    ) {
         let shown = names.prefix(12).map { escaped($0, limit: 40) }.joined(separator: ", ")
         let more = names.count > 12 ? ", …" : ""
         report(
-            "unknown \(kind) \(quoted(name)) in \(self.name)",
+            "unknown \(kind) \(quoted(name))\(owner) in \(self.name)",
             suggestion: nearestWord(to: name, among: names),
             advice: names.isEmpty ? "There is none." : "There is: \(shown)\(more).")
     }
@@ -63,7 +65,9 @@ extension Node {
             return nil
         }
         guard let id = names.endpoint(endpoint, of: service) else {
-            refuseName(endpoint, kind: "endpoint of \(name)", among: names.endpoints[service])
+            refuseName(
+                endpoint, kind: "endpoint", of: " of \(escaped(name))",
+                among: names.endpoints[service])
             return nil
         }
         return EndpointReference(service: service, endpoint: id)

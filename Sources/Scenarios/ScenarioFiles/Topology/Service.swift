@@ -14,14 +14,16 @@ extension ObjectTable {
                 "Where they stand: instance i in the i-th zone, in turn."),
             KeyRow(
                 "concurrency", "count from 1, or `\"unlimited\"`", default: 64,
-                "Requests one instance works on at once; a request keeps its slot while it waits for a call."
+                "Requests one instance works on at once; a request keeps its slot while it waits "
+                    + "for a call."
             ),
             KeyRow(
                 "backlog", "count from 0, or `\"unlimited\"`", default: 128,
                 "Requests that may wait for a slot; one more is refused with 503."),
             KeyRow(
                 "abandoned", "`finish` or `drop`", default: "finish",
-                "A request whose caller gave up: finished all the same, or dropped when it reaches a slot."
+                "A request whose caller gave up: finished all the same, or dropped when it "
+                    + "reaches a slot."
             ),
             KeyRow(
                 "endpoints", "object of [Endpoint](#endpoint)", required: true,

@@ -15,8 +15,8 @@ extension ObjectTable {
             ObjectTable(
                 "Step: call",
                 """
-                Asks another service and waits. A call that still fails ends the endpoint: 504 if it \
-                timed out, 503 if it was refused or rejected, else 502.
+                Asks another service and waits. A call that still fails ends the endpoint: 504 if \
+                it timed out, 503 if it was refused or rejected, else 502.
                 """,
                 [
                     KeyRow(
@@ -34,7 +34,8 @@ extension ObjectTable {
             "all",
             ObjectTable(
                 "Step: all",
-                "Runs branches in parallel; the first failure answers at once and cancels the rest.",
+                "Runs branches in parallel; the first failure answers at once and cancels the "
+                    + "rest.",
                 [KeyRow("all", "list of branches", required: true, "A branch is a step or a list.")]
             )
         ),
@@ -52,7 +53,9 @@ extension ObjectTable {
                 "Step: respond", "Ends the endpoint with a status.",
                 [
                     KeyRow(
-                        "respond", "status from 200 to 599", required: true, "The answer's status."),
+                        "respond", "status from 200 to 599", required: true,
+                        "The answer's "
+                            + "status."),
                     KeyRow("chance", "ratio above 0", default: 1, "How often it does."),
                 ])
         ),

@@ -1,0 +1,31 @@
+import ScenarioFiles
+
+/// The shortest scenario, with places where tests put what they try.
+enum Minimal {
+    /// A scenario in one file; each part stands for one object's further keys or one value.
+    static func text(
+        top: String = "", stream: String = "rate: 10", topology: String = "",
+        policies: String = "", service: String = "", steps: String = #"{ work: "1ms" }"#,
+        call: String = "", faults: String = "", objectives: String = ""
+    ) -> String {
+        """
+        { title: "t", duration: "60s", warmup: "10s", \(top)
+          load: { main: { send: "api GET /", \(stream) } },
+          faults: [\(faults)],
+          objectives: [\(objectives)],
+          topology: { zones: ["a"], \(topology)
+            policies: { p: { timeout: "1s" }, \(policies) },
+            services: {
+              api: { endpoints: { "GET /": [{ call: "db GET /", \(call) }] } },
+              db: { \(service) endpoints: { "GET /": [\(steps)] } },
+            },
+          },
+        }
+        """
+    }
+
+    /// What reading a text says, one sentence a line, without the file's name and the line.
+    static func problems(_ text: String) -> [String] {
+        Shop.problems("x", ["x": text])
+    }
+}
