@@ -180,6 +180,7 @@ extension Simulator {
             host = fleet.host(of: FleetTimer(rawValue: kind.rawValue)!, handle: handle)
         case .arrive, .closed: host = fleet.attempts[handle].to
         case .answered, .severed: host = fleet.attempts[handle].from
+        case .probeSucceeds, .probeFails: host = fleet.host(of: .probeDue, handle: handle)
         default: host = nil
         }
         guard let host, hosts[host].isPaused else { return false }

@@ -59,7 +59,7 @@ extension Simulator {
     }
 
     /// Books what happened since the last boundary to the cell and step at hand.
-    private mutating func readMeters(at boundary: Instant) {
+    mutating func readMeters(at boundary: Instant) {
         let (cell, step) = recorder.present
         for service in services.indices {
             settleGauges(of: service, at: boundary)

@@ -104,7 +104,7 @@ struct Simulator: ~Copyable {
             perform(platform.start(host, startup: nil, now: now))
         }
         for (number, stream) in scenario.load.enumerated() {
-            clients.append((0..<stream.clients).map { fleet.addClient(of: number, index: $0) })
+            clients.append((0..<stream.clients).map { addClient(of: number, index: $0) })
         }
         if role == .run { scheduleFaults() }
         for (service, settings) in scenario.topology.services.enumerated() {
@@ -127,8 +127,10 @@ struct Simulator: ~Copyable {
             performActions()
             if isLoadStopped && openRequests == 0 { break }
         }
-        crossBoundaries(until: max(now, end))
+        now = max(now, end)
+        crossBoundaries(until: now)
         endCallsInFlight()
+        readMeters(at: now)
         recorder.closeSteps()
     }
 
