@@ -24,7 +24,7 @@ extension Fleet {
         channels[channel].inFlight += 1
         channels[channel].budget?.deposit(now: now)
         beginAttempt(handle, now: now)
-        // Taken afterwards: a call that the caller's own protection refused held nothing.
+        guard calls.isLive(handle) else { return }  // Refused at once, it was never in flight.
         edges[edge].peak = max(
             edges[edge].peak, Int32(truncatingIfNeeded: edges[edge].inFlight.level))
         edges[edge].peakPerCaller = max(edges[edge].peakPerCaller, channels[channel].inFlight)

@@ -102,13 +102,23 @@ extension Fleet {
         }
     }
 
-    /// The way of a probe that is under way; nil when its answer is not waited for any more.
+    /// The way of a probe that was sent, and when an answer is too late.
+    public struct ProbeRoute {
+        /// The asking and the asked instance.
+        public var from: Int32
+        public var to: Int32
+        public var edge: Int32
+        /// Nobody waits for an answer after this.
+        public var answerBy: Instant
+    }
+
+    /// Nil when nobody waits for the probe's answer any more.
     public func probeRoute(_ probe: Int32) -> ProbeRoute? {
         guard probes.isLive(probe), probes[probe].timeoutAt < .never else { return nil }
         let view = probes[probe].view
         return ProbeRoute(
             from: views[view].host, to: probes[probe].target, edge: views[view].edge,
-            until: probes[probe].timeoutAt)
+            answerBy: probes[probe].timeoutAt)
     }
 
     mutating func probeIsDue(_ probe: Int32, due: Instant, now: Instant) {
@@ -131,7 +141,7 @@ extension Fleet {
         judge(probe, success: false)
     }
 
-    /// A probe was answered, or refused.
+    /// The probe that waits was answered, or refused; an engine drops answers that are too late.
     public mutating func probed(_ probe: Int32, success: Bool, now: Instant) {
         guard probes.isLive(probe), probes[probe].timeoutAt < .never else { return }
         judge(probe, success: success)
@@ -148,12 +158,4 @@ extension Fleet {
             .marked(edge: views[view].edge, host: probes[probe].target, isUp: change == .cameUp))
         relist(view)
     }
-}
-
-/// From whom to whom a probe goes, over which edge, and until when its answer is waited for.
-public struct ProbeRoute: Hashable, Sendable {
-    public var from: Int32
-    public var to: Int32
-    public var edge: Int32
-    public var until: Instant
 }

@@ -70,7 +70,7 @@ extension Simulator {
             services[service].mark = mark
         }
         for edge in 0..<recorder.edgeCount {
-            let meter = fleet.readMeter(ofEdge: edge)
+            let meter = fleet.meter(ofEdge: edge)
             let mark = EdgeMark(
                 inFlightTime: meter.inFlight.integral(at: boundary), workTime: meter.workTime,
                 wastedTime: meter.wastedTime)
@@ -79,6 +79,7 @@ extension Simulator {
                 ofEdge: edge, to: meter.peak, perCaller: meter.peakPerCaller, cell: cell)
             edgeMarks[edge] = mark
         }
+        fleet.levelPeaks()
     }
 
     func recording() -> Recording {

@@ -35,6 +35,12 @@ extension Simulator {
         }
     }
 
+    /// A start or a restart of an instance is due.
+    mutating func wake(_ host: Int, due: Instant) {
+        perform(platform.timerFired(host, due: due, now: now))
+        recount(platform.service(of: host))
+    }
+
     private mutating func launch(_ service: ServiceID, index: Int) {
         addHost(of: service, index: index)
         let host = platform.hostCount - 1

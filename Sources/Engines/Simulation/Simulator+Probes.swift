@@ -36,18 +36,18 @@ extension Simulator {
             let key = key(of: route).child(purpose)
             at = at + (isNear ? network.sample(key) : crossZoneNetwork.sample(key))
         }
-        if at < route.until { queue.push(kind, probe, at: at) }
+        if at < route.answerBy { queue.push(kind, probe, at: at) }
     }
 
-    private mutating func judge(probe route: ProbeRoute, _ side: Fault.Side) -> EdgeVerdict {
+    private mutating func judge(probe route: Fleet.ProbeRoute, _ side: Fault.Side) -> EdgeVerdict {
         guard faults.isActive(on: route.edge) else { return .pass }
         return judge(
             edge: route.edge, from: route.from, to: route.to, side, endpoint: "GET /health",
             key: key(of: route))
     }
 
-    private func key(of route: ProbeRoute) -> Key {
+    private func key(of route: Fleet.ProbeRoute) -> Key {
         seed.child(.instance).child(Int(route.from)).child(Int(route.to))
-            .child(Int(route.until.nanoseconds))
+            .child(Int(route.answerBy.nanoseconds))
     }
 }
