@@ -14,7 +14,9 @@ final class ReferenceReportTests: XCTestCase {
         XCTAssertEqual(ending.status, 0, ending.text + ending.errors)
         let names = try FileManager.default.contentsOfDirectory(
             atPath: reference.path(percentEncoded: false))
-        XCTAssertEqual(chaos.files(below: "made"), names.sorted())
+        // The recording is too large to be committed; CI holds it between builds.
+        XCTAssertEqual(
+            chaos.files(below: "made").filter { $0 != "recording.json" }, names.sorted())
         for name in names {
             let expected = try Data(contentsOf: reference.appending(path: name))
             let isSame = try chaos.read("made/\(name)") == expected
