@@ -29,7 +29,7 @@ struct FaultStory {
             }
         var text = what + MarkdownText.code(fault.inject) + " on " + MarkdownText.code(fault.on)
         if fault.spans.count > 1 { text += ", \(fault.spans.count) times" }
-        text += fault.attempted ? ", touched \(touched(fault))" : ", not attempted"
+        text += fault.attempted ? ", \(touched(fault, in: scenario))" : ", not attempted"
         if case .fault(let index) = fault.origin,
             let place = scenario.place(of: "faults[\(index)]")
         {
@@ -48,6 +48,19 @@ struct FaultStory {
         return .init(
             from: faults.map(\.from).min() ?? .start, to: faults.map(\.to).max() ?? .start,
             weight: 100, text: "the monkey struck \(faults.count) times: \(names)")
+    }
+
+    /// Such as `touched 1,873 requests, 1 instance`; an overload adds requests.
+    private static func touched(_ fault: FaultLedger, in scenario: Scenario) -> String {
+        (isOverload(fault, in: scenario) ? "added " : "touched ") + touched(fault)
+    }
+
+    private static func isOverload(_ fault: FaultLedger, in scenario: Scenario) -> Bool {
+        switch fault.origin {
+        case .spike: true
+        case .monkey: false
+        case .fault(let index): scenario.faults[index].kind.scope == .load
+        }
     }
 
     /// Such as `1,873 requests, 1 instance`, or `nothing`.
