@@ -43,7 +43,7 @@ final class HealthProbeTests: XCTestCase {
             }
             """
         let loaded = try readScenario("probes.json5") { _ in .success(Array(text.utf8)) }.get()
-        return run(loaded.scenario, seed: 1).events.compactMap { event in
+        return Simulation.run(loaded.scenario, seed: 1).events.compactMap { event in
             if case .markedDown = event.what { event.at } else { nil }
         }
     }

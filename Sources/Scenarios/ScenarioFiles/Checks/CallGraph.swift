@@ -31,12 +31,11 @@ struct CallGraph {
         _ done: inout [EndpointReference: Double]
     ) -> Bool {
         var levels = [Level(endpoint: start)]
-        var onTheWay: Set<EndpointReference> = [start]
+        var onTheWay: Set<EndpointReference> = [start]  // and those done, which are asked for first
         while var level = levels.last {
             let outgoing = graph[level.endpoint] ?? []
             guard level.next < outgoing.count else {
                 done[level.endpoint] = level.causes
-                onTheWay.remove(level.endpoint)
                 levels.removeLast()
                 continue
             }

@@ -1,0 +1,102 @@
+import XCTest
+
+final class ExitStatusTests: XCTestCase {
+    func test_exitIs0_whenEveryObjectiveHolds() throws {
+        let chaos = try Chaos()
+        try chaos.write(SmallScenario().text, to: "a.json5")
+        let ending = try chaos.run("run", "a.json5")
+        XCTAssertEqual(ending.status, 0, ending.errors)
+        XCTAssertTrue(ending.text.hasPrefix("pass  small\n"), ending.text)
+        XCTAssertTrue(ending.text.contains("reports/a/report.md"), ending.text)
+        XCTAssertEqual(ending.errors, "")
+        let files = chaos.files(below: "reports/a")
+        for file in ["recording.json", "report.md", "result.json"] {
+            XCTAssertTrue(files.contains(file), "\(files)")
+        }
+    }
+
+    func test_exitIs1_whenAnObjectiveFails() throws {
+        let chaos = try Chaos()
+        // 4 s of 20 s fail, so that 80 % is the best that can be.
+        try chaos.write(SmallScenario(atLeast: "99%").text, to: "a.json5")
+        let ending = try chaos.run("run", "a.json5")
+        XCTAssertEqual(ending.status, 1, ending.errors)
+        XCTAssertTrue(ending.text.hasPrefix("fail  small\n"), ending.text)
+        XCTAssertTrue(ending.text.contains("up: availability was "), ending.text)
+    }
+
+    func test_mustFailTurnsOnly0And1Round() throws {
+        let chaos = try Chaos()
+        let mustFail = "mustFail: [\"up\"]"
+        let untouched = "{ at: \"8s\", for: \"4s\", inject: \"error\", on: \"front -> seldom\" }"
+        try chaos.write(SmallScenario(atLeast: "99%", rest: mustFail).text, to: "fails.json5")
+        try chaos.write(SmallScenario(rest: mustFail).text, to: "holds.json5")
+        try chaos.write(
+            SmallScenario(atLeast: "99%", faults: untouched, rest: mustFail).text, to: "void.json5")
+        try chaos.write(SmallScenario(rest: "mustFail: [\"no\"]").text, to: "wrong.json5")
+        XCTAssertEqual(try chaos.run("run", "fails.json5").status, 0)
+        XCTAssertEqual(try chaos.run("run", "holds.json5").status, 1)
+        XCTAssertEqual(try chaos.run("run", "void.json5").status, 3)
+        XCTAssertEqual(try chaos.run("run", "wrong.json5").status, 2)
+    }
+
+    func test_exitIs3_whenAFaultTouchedNothing() throws {
+        let chaos = try Chaos()
+        let fault = "{ at: \"8s\", for: \"4s\", inject: \"error\", on: \"front -> seldom\" }"
+        try chaos.write(SmallScenario(faults: fault).text, to: "a.json5")
+        let ending = try chaos.run("run", "a.json5")
+        XCTAssertEqual(ending.status, 3, ending.text)
+        XCTAssertTrue(ending.text.hasPrefix("inconclusive  small\n"), ending.text)
+    }
+
+    func test_exitIs4_whenAReportCannotBeWritten() throws {
+        let chaos = try Chaos()
+        try chaos.write(SmallScenario().text, to: "a.json5")
+        let blocked = try chaos.run("run", "a.json5", "--report", "a.json5/reports")
+        XCTAssertEqual(blocked.status, 4)
+        XCTAssertEqual(blocked.errors, "cannot write a.json5/reports: Not a directory\n")
+        let full = try FileHandle(forWritingTo: URL(filePath: "/dev/full"))
+        let printed = try chaos.run("run", "a.json5", "--format=json", "-o-", output: full)
+        XCTAssertEqual(printed.status, 4)
+        XCTAssertTrue(printed.errors.contains("No space left"), printed.errors)
+    }
+
+    func test_worstStatusCounts_overSeveralScenarios() throws {
+        let chaos = try Chaos()
+        try chaos.write(SmallScenario(atLeast: "99%").text, to: "all/1-fails.json5")
+        try chaos.write(SmallScenario().text, to: "all/deeper/2-holds.json5")
+        try chaos.write("{ name: \"a topology\", services: {} }", to: "all/topology.json5")
+        let two = try chaos.run("run", "all")
+        XCTAssertEqual(two.status, 1, two.errors)
+        XCTAssertEqual(two.text.split(separator: "\n").count, 2, two.text)
+        try chaos.write("{ load: ", to: "all/3-broken.json5")
+        let three = try chaos.run("run", "all", "--report", "out")
+        XCTAssertEqual(three.status, 2)
+        XCTAssertTrue(three.errors.hasPrefix("all/3-broken.json5:1:"), three.errors)
+        XCTAssertTrue(chaos.files(below: "out/all/deeper/2-holds").contains("report.md"))
+    }
+
+    func test_nothingStarts_whenAFlagIsNotSupported() throws {
+        let chaos = try Chaos()
+        try chaos.write(SmallScenario().text, to: "a.json5")
+        let cases = [
+            ("--engine=in-process", "engine in-process is not supported yet"),
+            ("--engine=simulat", "did you mean \"simulate\"?"),
+            ("--seeds=5", "running 5 seeds is not supported yet"),
+            ("--seed=-1", "--seed is \"-1\"; expected a whole number"),
+            ("--format=html", "the format html is not supported yet"),
+            ("--format=jsn", "did you mean \"json\"?"),
+            ("--output=x", "--output takes one report"),
+            ("--baseline=x", "--baseline is not supported yet"),
+            ("--set=duration=never", "--set: duration is \"never\""),
+            ("--without=luck", "unknown protection \"luck\""),
+        ]
+        for (flag, message) in cases {
+            let ending = try chaos.run("run", "a.json5", flag)
+            XCTAssertEqual(ending.status, 2, flag)
+            XCTAssertTrue(ending.errors.contains(message), "\(flag): \(ending.errors)")
+            XCTAssertEqual(ending.text, "", flag)
+            XCTAssertEqual(chaos.files(below: "reports"), [], flag)
+        }
+    }
+}
