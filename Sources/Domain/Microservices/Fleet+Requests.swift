@@ -22,9 +22,9 @@ extension Fleet {
         goOn(now: now)
     }
 
-    /// An attempt reaches its callee, which must be serving.
+    /// An attempt reaches its callee, which must be serving; its caller may have closed it before.
     ///
-    /// The request's handle is left in the attempt, −1 if it was answered at once.
+    /// The request's handle is left in the attempt until its answer or reset is performed.
     public mutating func arrive(_ attempt: Int32, now: Instant) {
         let host = attempts[attempt].to
         assert(hosts[host].isServing, "attempt \(attempt) reached dead host \(host)")
@@ -41,7 +41,8 @@ extension Fleet {
                 host: host, attempt: attempt, edge: attempts[attempt].edge,
                 block: entryBlocks[firstEndpoint[service] + attempts[attempt].endpoint],
                 key: attempts[attempt].key, arrived: now, deadline: attempts[attempt].deadline,
-                patience: attempts[attempt].patience))
+                patience: attempts[attempt].patience,
+                abandoned: attempts[attempt].isClosed ? now : .never))
         attempts[attempt].request = handle
         if isFree {
             takeSlot(handle, waited: .zero, now: now)

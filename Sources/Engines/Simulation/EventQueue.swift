@@ -56,6 +56,8 @@ struct EventQueue: ~Copyable {
 
     deinit { base.deallocate() }
 
+    /// How many events fit into the memory it has.
+    var room: Int { capacity }
     /// Events pushed so far.
     var pushed: Int { Int(sequence) }
 

@@ -67,9 +67,6 @@ extension Simulator {
         }
         fleet.attempts[attempt].place = AttemptPlace.atCallee.rawValue
         fleet.arrive(attempt, now: now)
-        if fleet.attempts[attempt].isClosed, fleet.attempts[attempt].request >= 0 {
-            fleet.abandon(fleet.attempts[attempt].request, now: now)
-        }
     }
 
     /// The callee has answered.
@@ -183,6 +180,7 @@ extension Simulator {
             host = fleet.host(of: FleetTimer(rawValue: kind.rawValue)!, handle: handle)
         case .arrive, .closed: host = fleet.attempts[handle].to
         case .answered, .severed: host = fleet.attempts[handle].from
+        case .probeSucceeds, .probeFails: host = fleet.host(of: .probeDue, handle: handle)
         default: host = nil
         }
         guard let host, hosts[host].isPaused else { return false }
