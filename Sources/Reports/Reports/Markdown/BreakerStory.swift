@@ -77,10 +77,11 @@ struct BreakerStory {
         let order = edges.indices.sorted { (edges[$0].first[0], $0) < (edges[$1].first[0], $1) }
         let names = Names.list(order.map { edges[$0].name }, most: 3)
         let first = edges[order[0]].first[0]
+        let openings = edges.reduce(0) { $0 + $1.openings }
         let opened = Chronicle.Entry(
             from: first, to: edges.compactMap(\.first.last).max() ?? first, weight: 75,
             text: "breakers opened on \(edges.count) edges (\(names))"
-                + "\(delay(first, in: input)); \(edges.reduce(0) { $0 + $1.openings }) openings in all"
+                + "\(delay(first, in: input)); \(openings) openings in all"
         )
         let stillOpen = edges.filter { $0.stillOpen > 0 }
         if !stillOpen.isEmpty {

@@ -12,6 +12,7 @@ struct ImpactStory {
     private static let slower = 3.0
 
     private let input: ReportInput
+    private let clock: RunClock
     /// No step before the first fault is blamed on it, though requests due then may have met it.
     private let firstFault: Instant
 
@@ -19,6 +20,7 @@ struct ImpactStory {
 
     init(_ evidence: Evidence) {
         input = evidence.input
+        clock = evidence.clock
         firstFault = input.run.faults.filter(\.attempted).map(\.from).min() ?? .start
         entries = input.scenario.load.indices.compactMap { entry(of: $0) }
     }
@@ -59,7 +61,7 @@ struct ImpactStory {
         let sum = steps[first...last].reduce(into: Tally<StreamCounter>()) { $0 += $1.tally }
         let text =
             "\(Quantity.count(sum.bad)) of \(Quantity.count(sum[.requests], "request")) "
-            + "(\(causes(sum))), worst at \(Quantity.instant(at(worst))) "
+            + "(\(causes(sum))), worst at \(clock.text(at(worst))) "
             + "with \(Quantity.percent(shares[worst] ?? 0)) answered"
         return (first...last, text)
     }

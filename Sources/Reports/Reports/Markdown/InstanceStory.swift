@@ -92,7 +92,8 @@ struct InstanceStory {
         guard let first = times.first, let last = times.last else { return nil }
         let text =
             "health checks took instances of \(names(services)) out of their callers' lists "
-            + "\(Quantity.count(down, "time")) and put them back \(Quantity.count(times.count - down, "time"))"
+            + "\(Quantity.count(down, "time")) and put them back "
+            + Quantity.count(times.count - down, "time")
         return .init(from: first, to: last, weight: 40, text: text)
     }
 }

@@ -27,7 +27,7 @@ struct LanesPicture {
             title: "Breakers and instances",
             note: moved.isEmpty
                 ? "how many instances of each service there were"
-                : "a breaker's lane: the share of the calling instances whose breaker is in that state",
+                : "the share of the calling instances whose breaker is in that state",
             legend: LanesPicture.legend(
                 hasBreakers: !moved.isEmpty, hasInstances: !changed.isEmpty,
                 hasDeaths: changed.contains { !$0.deaths.isEmpty }),
