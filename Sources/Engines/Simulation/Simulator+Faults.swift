@@ -176,9 +176,9 @@ extension Simulator {
     private func isStruck(_ attempt: Int32, by window: Int) -> Bool {
         let attempt = fleet.attempts[attempt]
         guard attempt.call >= 0, attempt.heldBy < 0,
-            attempt.place < AttemptPlace.broken.rawValue
+            attempt.place != .broken, attempt.place != .done
         else { return false }
-        let isOnItsWay = attempt.place == AttemptPlace.toCallee.rawValue
+        let isOnItsWay = attempt.place == .toCallee
         return faults.onEdge[Int(attempt.edge)].contains {
             guard $0.window == window, matches(attempt.from, $0.from), matches(attempt.to, $0.to)
             else { return false }
