@@ -62,7 +62,7 @@ final class MechanismTests: XCTestCase {
 
     func test_timeoutsAreScoredFromTheEdge_whenTheyAreAbsent() throws {
         // 150 of 200 in patience: 0.75 → 50. 50 of 100 slots held: 0.5 → half of 0.1 … 0.9 → 50.
-        // 15 % wasted of 30 % → 50. The mean is 50.
+        // The mean is 50; wasted work, 15 %, is only shown.
         let seen = try score(of: .timeouts, card(edit: slots, faulty: slow))
         XCTAssertEqual(seen.state, .absent)
         XCTAssertEqual(value("within_patience", seen), 0.75)

@@ -27,6 +27,10 @@ public struct Effort: Hashable, Sendable {
     public var events: Int
     /// Requests of users.
     public var requests: Int
+    public init(events: Int, requests: Int) {
+        self.events = events
+        self.requests = requests
+    }
 }
 
 /// Runs a scenario and says how much there was to do.

@@ -176,7 +176,7 @@ extension Simulator {
     private func isStruck(_ attempt: Int32, by window: Int) -> Bool {
         let attempt = fleet.attempts[attempt]
         guard attempt.call >= 0, attempt.heldBy < 0,
-            attempt.place < AttemptPlace.broken.rawValue
+            attempt.place != .broken, attempt.place != .done
         else { return false }
         let isOnItsWay = attempt.place == AttemptPlace.toCallee.rawValue
         return faults.onEdge[Int(attempt.edge)].contains {

@@ -23,6 +23,7 @@ public struct TimeConstant: Hashable, Sendable {
         var found: [TimeConstant] = []
         for fault in faults {
             let left = .start + scenario.duration - fault.over
+            guard left > .zero else { continue }
             for constant in constants(in: scenario, of: fault) where constant.value > left {
                 var constant = constant
                 constant.left = left
@@ -103,13 +104,5 @@ public struct TimeConstant: Hashable, Sendable {
         self.name = name
         self.value = value
         left = .zero
-    }
-}
-
-extension FaultLedger {
-    /// Whether it adds requests rather than breaking something.
-    var isOverload: Bool {
-        if case .spike = origin { return true }
-        return inject == "overload"
     }
 }

@@ -11,25 +11,13 @@ struct Protection {
 
     init(of edge: EdgeID, in scenario: Scenario) {
         let topology = scenario.topology
+        policies = scenario.policies(on: edge).map { topology.policies[$0] }
         if let stream = scenario.stream(ofEntry: edge) {
-            policies = scenario.load[stream].policy.map { [topology.policies[$0]] } ?? []
             fallbackPath = "load.\(pathStep(scenario.load[stream].name))"
-            return
+        } else {
+            let caller = topology.services[topology.edges[edge].from]
+            fallbackPath = "topology.services.\(pathStep(caller.name))"
         }
-        let joined = topology.edges[edge]
-        var ids: [PolicyID] = []
-        for endpoint in topology.services[joined.from].endpoints {
-            for step in endpoint.steps {
-                step.visit { step in
-                    guard case .call(let call) = step, call.to.service == joined.to,
-                        let policy = call.policy, !ids.contains(policy)
-                    else { return }
-                    ids.append(policy)
-                }
-            }
-        }
-        policies = ids.map { topology.policies[$0] }
-        fallbackPath = "topology.services.\(pathStep(topology.services[joined.from].name))"
     }
 
     /// The first policy that has a setting, and the setting's path.

@@ -48,7 +48,7 @@ extension Evidence {
                 stillReached(judged.edge, dead), unit: "ratio", good: 0, bad: 0.5),
             Measure(
                 "fast_fail", "p99 of the time to refuse a call",
-                settings == nil ? onlyWherePresent : fastFail(judged.seen.rejection), unit: "ms",
+                settings == nil ? onlyWherePresent : fastFail(judged.seen), unit: "ms",
                 good: 1, bad: 50),
             Measure(
                 "closed_after", "time from the edge's healing until calls reached it again",
@@ -68,11 +68,17 @@ extension Evidence {
             tally[.reached], of: tally[.calls], orElse: "the fault lasted 1 s or less")
     }
 
-    private func fastFail(_ rejection: Histogram) -> Observation {
-        guard let p99 = rejection.figure(0.99) else {
-            return .none("fewer than 1000 calls were refused", samples: rejection.count)
+    /// The time to refuse a call of which no attempt was sent. Calls whose retry was refused are
+    /// in the histogram, too; they took an attempt's time and are its slowest part.
+    private func fastFail(_ seen: EdgeLedger.Cell) -> Observation {
+        let refused = seen.rejection.count
+        let unsent = min(refused, seen.tally[.calls] - seen.tally[.reached])
+        let share = 0.99 * Double(unsent) / Double(max(1, refused))
+        // Ten refusals beyond a 99th percentile take a thousand of them.
+        guard unsent >= 1000, let p99 = seen.rejection.quantile(share) else {
+            return .none("fewer than 1000 calls were refused", samples: unsent)
         }
-        return .value(p99.milliseconds, samples: rejection.count)
+        return .value(p99.milliseconds, samples: unsent)
     }
 
     /// Seconds from the end of each fault to the first step in which 95 % of the calls reached the

@@ -17,8 +17,7 @@ extension Evidence {
             let first = judged.seen.tally.firstAttempts
             let failed = judged.seen.tally[.firstFailed] - judged.expected.tally[.firstFailed]
             let isFaulty = failed > 0 && Double(failed) >= noticeableShare * Double(first)
-            let canHelp = 5 * judged.seen.tally[.firstSucceeded] >= first
-            guard isFaulty, canHelp || present != nil else {
+            guard isFaulty, canHelp(judged) || present != nil else {
                 return notCalledFor(
                     .retries, on: judged,
                     isFaulty
@@ -32,6 +31,11 @@ extension Evidence {
         }
     }
 
+    /// Whether at least 20 % of the first attempts succeeded.
+    private func canHelp(_ judged: JudgedEdge) -> Bool {
+        5 * judged.seen.tally[.firstSucceeded] >= judged.seen.tally.firstAttempts
+    }
+
     private func retryMeasures(_ judged: JudgedEdge, isPresent: Bool) -> [Measure] {
         [
             Measure(
@@ -43,7 +47,7 @@ extension Evidence {
                 savedByRetries(judged), unit: "ratio", good: 1, bad: 0),
             Measure(
                 "dispersion", "index of dispersion of the retries in steps of 100 ms",
-                isPresent ? retryDispersion(judged.seen.tally) : onlyWherePresent, unit: "ratio",
+                isPresent ? retryDispersion(judged) : onlyWherePresent, unit: "ratio",
                 good: 1, bad: 10),
         ]
     }
@@ -87,7 +91,11 @@ extension Evidence {
     /// Variance ÷ mean of the number of retries in 100 ms: 1 for retries that come independently,
     /// more where they come in bursts.
     /// - SeeAlso: Cox, Lewis, *The Statistical Analysis of Series of Events* (1966), ch. 4.
-    private func retryDispersion(_ tally: Tally<EdgeCounter>) -> Observation {
+    private func retryDispersion(_ judged: JudgedEdge) -> Observation {
+        let tally = judged.seen.tally
+        guard canHelp(judged) else {
+            return .none("on a dead edge retries come when the breaker lets them")
+        }
         guard tally[.retries] >= 20, tally[.retrySteps] >= 10 else {
             return .none("fewer than 20 retries in 1 s", samples: tally[.retries])
         }

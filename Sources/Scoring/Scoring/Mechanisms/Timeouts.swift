@@ -34,6 +34,8 @@ extension Evidence {
         return judged.seen.latency.quantile(0.99).map { $0 > usual * Int64(3) } ?? false
     }
 
+    /// Wasted work is shown and not scored: a timeout that strikes rightly leaves the callee at
+    /// work, and whether that goes on is its `abandoned` and the `deadline` it was handed.
     private func timeoutMeasures(_ judged: JudgedEdge) -> [Measure] {
         let tally = judged.seen.tally
         return [
@@ -49,7 +51,7 @@ extension Evidence {
             Measure(
                 "wasted_work", "the callee's work after its caller had given up",
                 .share(tally[.wastedTime], of: tally[.workTime], orElse: "the callee did no work"),
-                unit: "ratio", good: 0, bad: 0.3),
+                unit: "ratio"),
             Measure(
                 "false_timeouts", "timeouts on harmless traffic", noCompanionRun, unit: "ratio"),
         ]

@@ -1,0 +1,44 @@
+import Resilience
+import Scenarios
+import Scoring
+import Topologies
+
+/// A weakness and the change that would mend it, ready to be tried.
+struct Finding: Sendable {
+    var advice: Advice
+    /// How bad it is, 0 … 100: points that the measure behind it lost.
+    var severity: Double
+    var apply: @Sendable (inout Scenario) -> Void
+}
+
+extension AdviceCase {
+    /// A finding whose change is one setting.
+    func finding(
+        _ text: String, on place: MechanismScore.Place, set path: String, to value: String,
+        severity: Double, apply: @escaping @Sendable (inout Scenario) -> Void
+    ) -> Finding {
+        let key = path.split(separator: ".").last.map(String.init) ?? path
+        return Finding(
+            advice: Advice(
+                finding: text, change: "set `\(key)` to `\(value)`", on: name(of: place),
+                path: path, place: scenario.place(of: path), set: "\(path)=\(value)"),
+            severity: severity, apply: apply)
+    }
+
+    func name(of place: MechanismScore.Place) -> String {
+        switch place {
+        case .edge(let edge): scenario.edgeName(edge)
+        case .service(let service): scenario.topology.services[service].name
+        }
+    }
+
+    /// A change to the policy that stands at a path.
+    func changing(
+        policyAt path: String, _ change: @escaping @Sendable (inout Policy) -> Void
+    ) -> @Sendable (inout Scenario) -> Void {
+        { scenario in
+            guard let policy = scenario.policy(at: path) else { return }
+            change(&scenario.topology.policies[policy].policy)
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import Recordings
+import Resilience
+import Scenarios
+import Scoring
+import Timebase
+import Topologies
+
+extension AdviceCase {
+    /// Below this outcome of the worst stream, and this score of its own, a missing protection is
+    /// worth naming; above it the others have done its work.
+    private static let goodEnough = 95.0
+
+    private var isHurt: Bool {
+        (card.outcome.streams.compactMap(\.score).min() ?? 100) < AdviceCase.goodEnough
+    }
+
+    /// Timeouts, breakers, bulkheads and retries that an edge called for and does not have.
+    func missingOnEdges() -> [Finding] {
+        guard isHurt else { return [] }
+        return card.mechanisms.compactMap { score in
+            guard score.state == .absent, let edge = score.edge, let points = score.score,
+                points < Self.goodEnough, let addition = addition(score.mechanism, edge),
+                let measure = worstMeasure(of: score)
+            else { return nil }
+            let path = score.path ?? ""
+            let isPolicy = scenario.policy(at: path) != nil
+            return Finding(
+                advice: Advice(
+                    finding: measure, change: "add `\(addition.key): \(addition.value)`",
+                    on: name(of: score.on), path: isPolicy ? "\(path).\(addition.key)" : path,
+                    place: scenario.place(of: path),
+                    set: isPolicy ? "\(path).\(addition.key)=\(addition.value)" : nil),
+                severity: severity(of: score.mechanism, points),
+                apply: { scenario in
+                    scenario.changePolicies(on: edge) { addition.apply(&$0.policy) }
+                })
+        }
+    }
+
+    /// Points lost; a call that may wait for ever comes before all else.
+    private func severity(of mechanism: Mechanism, _ points: Double) -> Double {
+        mechanism == .timeouts ? max(90, 100 - points) : 100 - points
+    }
+
+    private struct Addition {
+        var key: String
+        var value: String
+        var apply: @Sendable (inout Policy) -> Void
+    }
+
+    private func addition(_ mechanism: Mechanism, _ edge: EdgeID) -> Addition? {
+        switch mechanism {
+        case .timeouts:
+            guard let timeout = reasonableTimeout(on: [edge]) else { return nil }
+            return Addition(key: "timeout", value: "\(timeout)") { $0.timeout = timeout }
+        case .breakers:
+            let value = "{ window: { time: \"10s\" }, minimumCalls: 20, openFor: \"5s\" }"
+            return Addition(key: "breaker", value: value) {
+                $0.breaker = CircuitBreaker.Settings(
+                    window: .time(.seconds(10)), minimumCalls: 20, openFor: .seconds(5))
+            }
+        case .bulkheads:
+            let cap = max(5, 2 * usual(edge).peakPerCaller)
+            return Addition(key: "bulkhead", value: "{ concurrent: \(cap) }") {
+                $0.bulkhead = Bulkhead(concurrent: cap)
+            }
+        case .retries:
+            guard isRepeatable(edge) else { return nil }
+            let value =
+                "{ attempts: 3, backoff: { base: \"50ms\", max: \"200ms\", jitter: \"full\" }, "
+                + "budget: { ratio: 0.2 } }"
+            return Addition(key: "retry", value: value) {
+                let backoff = Retry.Backoff(
+                    base: .milliseconds(50), max: .milliseconds(200), jitter: .full)
+                $0.retry = Retry(backoff: backoff, budget: Retry.Budget())
+            }
+        default: return nil
+        }
+    }
+
+    /// Whether everything called over an edge may be asked twice.
+    private func isRepeatable(_ edge: EdgeID) -> Bool {
+        guard let caller = scenario.caller(of: edge) else { return false }
+        let callee = scenario.callee(of: edge)
+        var isRepeatable = true
+        for endpoint in scenario.topology.services[caller].endpoints {
+            for step in endpoint.steps {
+                step.visit { step in
+                    guard case .call(let call) = step, call.to.service == callee else { return }
+                    let called = scenario.topology.services[callee].endpoints[call.to.endpoint]
+                    if !called.isIdempotent, !called.name.hasPrefix("GET ") { isRepeatable = false }
+                }
+            }
+        }
+        return isRepeatable
+    }
+
+    /// Restarts, bounded backlogs and autoscalers that a service called for and does not have.
+    func missingOnServices() -> [Finding] {
+        guard isHurt else { return [] }
+        return card.mechanisms.compactMap { score in
+            guard score.state == .absent, let service = score.service, let path = score.path,
+                let points = score.score, points < Self.goodEnough,
+                let measure = worstMeasure(of: score),
+                let addition = addition(score.mechanism, service: service)
+            else { return nil }
+            return finding(
+                measure, on: score.on, set: path, to: addition.value, severity: 100 - points,
+                apply: { addition.apply(&$0.topology.services[service]) })
+        }
+    }
+
+    private struct ServiceAddition {
+        var value: String
+        var apply: @Sendable (inout Service) -> Void
+    }
+
+    private func addition(_ mechanism: Mechanism, service: ServiceID) -> ServiceAddition? {
+        switch mechanism {
+        case .healing: return ServiceAddition(value: "{}") { $0.restart = Restart.Settings() }
+        case .shedding: return ServiceAddition(value: "128") { $0.backlog = 128 }
+        case .autoscaling:
+            let least = scenario.topology.services[service].replicas
+            let settings = Autoscaler.Settings(
+                min: least, max: 4 * least, target: .utilization(0.6), every: .seconds(5))
+            let value =
+                "{ min: \(least), max: \(4 * least), target: { utilization: 0.6 }, every: \"5s\" }"
+            return ServiceAddition(value: value) { $0.autoscale = settings }
+        default: return nil
+        }
+    }
+
+    /// The measure that lost most, as a sentence.
+    private func worstMeasure(of score: MechanismScore) -> String? {
+        let scored = score.measures.compactMap { measure in measure.score.map { ($0, measure) } }
+        guard let worst = scored.min(by: { $0.0 < $1.0 })?.1, let value = worst.value else {
+            return nil
+        }
+        return "no \(Self.noun(score.mechanism)) is set: \(worst.title) "
+            + "\(Figure.text(value, unit: worst.unit))"
+    }
+
+    private static func noun(_ mechanism: Mechanism) -> String {
+        switch mechanism {
+        case .timeouts: "timeout"
+        case .retries: "retry"
+        case .breakers: "breaker"
+        case .bulkheads: "bulkhead"
+        case .shedding: "bounded backlog"
+        case .autoscaling: "autoscaler"
+        case .healing: "restart"
+        case .balancing, .caching, .fallbacks, .data: "protection"
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Recordings
+import Resilience
+import Scenarios
+import Scoring
+import Timebase
+import Topologies
+
+extension AdviceCase {
+    /// Retries without a budget that added a fifth or more to what was sent, on any edge: the
+    /// budget of Finagle would have held them there.
+    func retriesWithoutBudget() -> [Finding] {
+        (0..<scenario.edgeCount).compactMap { edge in
+            guard let policy = unbudgeted(on: edge) else { return nil }
+            let tally = underFault(edge).tally
+            guard tally[.retries] >= 20, tally[.reached] > 0 else { return nil }
+            let perCall = Double(tally[.retries]) / Double(tally[.reached])
+            guard perCall >= Retry.Budget().ratio else { return nil }
+            let named = scenario.topology.policies[policy]
+            let budget = Retry.Budget()
+            return finding(
+                "retries have no budget and made \(Figure.rounded(perCall)) more attempts for each "
+                    + "call that was sent under fault",
+                on: .edge(edge), set: "\(named.path).retry.budget",
+                to:
+                    "{ ratio: \(budget.ratio), minPerSecond: \(Figure.rounded(budget.minPerSecond)) }",
+                severity: min(100, 50 * perCall),
+                apply: changing(policyAt: named.path) { $0.retry?.budget = budget })
+        }
+    }
+
+    /// The first policy on an edge that retries without a budget.
+    private func unbudgeted(on edge: EdgeID) -> PolicyID? {
+        scenario.policies(on: edge).first {
+            let retry = scenario.topology.policies[$0].policy.retry
+            return retry.map { $0.attempts > 1 && $0.budget == nil } ?? false
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Resilience
+import Scenarios
+import Scoring
+import Studies
+import Timebase
+import XCTest
+
+/// Weaknesses planted in the shop are found by name and place, and none is where none is planted.
+/// None of the scenarios has an objective, so none fails: the recordings alone tell.
+final class AdviceTests: XCTestCase {
+    private func advice(_ scenario: Scenario) -> [Advice] {
+        study(scenario, seed: 1).scorecard.advice
+    }
+
+    /// The only advice names orders -> payments, this setting and its place.
+    private func expect(
+        _ scenario: Scenario, path: String, set: String, line: UInt = #line
+    ) throws -> Advice {
+        var scenario = scenario
+        let key = "\(Shop.careful).\(path)"
+        scenario.places[key] = SourcePlace(file: "shop.json5", line: 14, column: 22)
+        let found = advice(scenario)
+        XCTAssertEqual(found.map(\.on), ["orders -> payments"], line: line)
+        let first = try XCTUnwrap(found.first, line: line)
+        XCTAssertEqual(first.path, key, line: line)
+        XCTAssertEqual(first.set, "\(key)=\(set)", line: line)
+        XCTAssertEqual(first.place?.line, 14, line: line)
+        return first
+    }
+
+    func test_nothingIsAdvised_whenTheShopIsWellProtected() {
+        XCTAssertEqual(advice(Shop.slowPayments()), [])
+    }
+
+    func test_aTimeoutTenTimesTooLongIsNamed_withAValueFromTheControlRun() throws {
+        let scenario = Shop.slowPayments { $0.plant { $0.timeout = .milliseconds(1500) } }
+        let found = try expect(scenario, path: "timeout", set: "60ms")
+        XCTAssertTrue(found.finding.hasPrefix("the timeout of 1.5s is far above"), found.finding)
+    }
+
+    func test_retriesWithoutABudgetAreNamed_whenTheyAddAFifthOfTheLoad() throws {
+        let scenario = Shop.slowPayments { $0.plant { $0.retry?.budget = nil } }
+        let found = try expect(
+            scenario, path: "retry.budget", set: "{ ratio: 0.2, minPerSecond: 10 }")
+        XCTAssertTrue(found.finding.hasPrefix("retries have no budget"), found.finding)
+    }
+
+    func test_openForOfTenMinutesIsNamed_becauseItCannotElapse() throws {
+        let scenario = Shop.slowPayments { $0.plant { $0.breaker?.openFor = .seconds(600) } }
+        let found = try expect(scenario, path: "breaker.openFor", set: "5s")
+        XCTAssertEqual(
+            found.finding,
+            "its breaker stays open for 10m, which cannot elapse in the 40s left after the fault")
+    }
+
+    func test_aBulkheadWiderThanItsCalleeIsNamed_whenItLimitsNothing() throws {
+        let scenario = Shop.slowPayments { $0.plant { $0.bulkhead?.concurrent = 200 } }
+        let found = try expect(scenario, path: "bulkhead.concurrent", set: "8")
+        XCTAssertTrue(
+            found.finding.hasPrefix("its bulkhead of 200 is as wide as all 128 slots of payments"),
+            found.finding)
+    }
+
+    func test_aBreakerThatWaitsForTooManyCallsIsNamed_whenItNeverOpened() throws {
+        let scenario = Shop.slowPayments {
+            $0.plant { policy in
+                policy.breaker?.window = .time(.seconds(60))
+                policy.breaker?.minimumCalls = 5000
+            }
+        }
+        let found = advice(scenario)
+        XCTAssertEqual(found.first?.path, "\(Shop.careful).breaker.minimumCalls")
+    }
+
+    func test_missingProtectionsAreNamed_whenStreamsAreHurt() {
+        let scenario = Shop.slowPayments { $0.plant { $0 = .none } }
+        let found = advice(scenario)
+        XCTAssertEqual(found.first?.on, "orders -> payments")
+        XCTAssertEqual(found.first?.path, "\(Shop.careful).timeout")
+        XCTAssertEqual(found.first?.change, "add `timeout: 60ms`")
+    }
+
+    func test_adviceIsTriedAndOrderedByItsGain_whenAnObjectiveFailed() throws {
+        let scenario = Shop.slowPayments {
+            $0.plant { $0.timeout = .milliseconds(1500) }
+            $0.objectives = [
+                Objective(
+                    id: "up", expect: .availability, of: .stream(0), during: "faults",
+                    bound: .atLeast(0.99))
+            ]
+        }
+        let card = study(scenario, seed: 1).scorecard
+        XCTAssertEqual(card.verdict, .fail)
+        let first = try XCTUnwrap(card.advice.first)
+        XCTAssertEqual(first.path, "\(Shop.careful).timeout")
+        let now = try XCTUnwrap(first.outcomeNow)
+        let then = try XCTUnwrap(first.outcomeThen)
+        XCTAssertEqual(now, card.overall)
+        XCTAssertGreaterThan(then, now + 10)
+        let gains = card.advice.compactMap(\.outcomeThen)
+        XCTAssertEqual(gains, gains.sorted(by: >))
+    }
+}
