@@ -178,7 +178,7 @@ extension Simulator {
         guard attempt.call >= 0, attempt.heldBy < 0,
             attempt.place != .broken, attempt.place != .done
         else { return false }
-        let isOnItsWay = attempt.place == AttemptPlace.toCallee.rawValue
+        let isOnItsWay = attempt.place == .toCallee
         return faults.onEdge[Int(attempt.edge)].contains {
             guard $0.window == window, matches(attempt.from, $0.from), matches(attempt.to, $0.to)
             else { return false }
