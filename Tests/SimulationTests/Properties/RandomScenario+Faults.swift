@@ -15,7 +15,7 @@ extension RandomScenario {
         text += #", timeout: "\#(pick(["1ms", "20ms", "100ms", "500ms", "2s", "30s"]))""#
         text += optional(0.4, #", policy: "p\#(dice.below(policies))""#)
         return text + optional(0.3, ", clients: \(from(1, to: 3))")
-            + optional(0.2, #", ok: ["2xx", 404]"#) + " }"
+            + optional(0.2, #", ok: ["2xx", 429]"#) + " }"
     }
 
     private mutating func rate() -> String {

@@ -62,7 +62,12 @@ extension RandomScenario {
         cost += price
         edges.append("s\(caller) -> s\(callee)")
         var text = #"{ call: "s\#(callee) GET /\#(endpoint)""#
-        if policy < policies { text += #", policy: "p\#(policy)""# }
+        if callee == caller {
+            // Without it a service that waits for its own slots would wait for ever.
+            text += #", policy: { timeout: "50ms" }"#
+        } else if policy < policies {
+            text += #", policy: "p\#(policy)""#
+        }
         return text + optional(0.3, ", optional: true") + " }"
     }
 
