@@ -5,6 +5,8 @@ package import Scenarios
 package struct Occupancy: Hashable, Sendable {
     /// Requests, strands of steps, calls and attempts that exist now.
     package var live: [Int]
+    /// Slots, waiting places and calls that their owners count as taken.
+    package var held: Int
     /// The most of each that ever existed at once.
     package var most: [Int]
     /// Of each service: requests that arrived and neither ended, were refused nor were lost.
@@ -31,7 +33,7 @@ extension Simulator {
         for lane in 0..<lanes.count { timers += lanes[lane].room }
         let meters = services.indices.map { fleet.meter(ofService: $0) }
         return Occupancy(
-            live: fleet.liveCounts, most: fleet.mostCounts,
+            live: fleet.liveCounts, held: fleet.heldCount, most: fleet.mostCounts,
             missing: meters.map { $0.arrived - $0.completed - $0.overflowed - $0.lost },
             pending: queue.room, timers: timers,
             events: queue.pushed)

@@ -42,18 +42,21 @@ final class RandomScenarioTests: XCTestCase {
         }
         let trial = Trial(scenario, seed: seed)
         var problems = LedgerChecks(trial).broken
-        if occupancy.live.contains(where: { $0 != 0 }) {
-            problems.append("left behind: \(occupancy.live)")
+        if occupancy.held != 0 || occupancy.live.contains(where: { $0 != 0 }) {
+            problems.append("left behind: \(occupancy.live), \(occupancy.held) held")
         }
         if occupancy.missing.contains(where: { $0 != 0 }) {
             problems.append("unaccounted for at the services: \(occupancy.missing)")
         }
-        if Trial(scenario, seed: seed).recording != trial.recording {
-            problems.append("a second run differs")
+        if seed % 2 == 0 {
+            if Trial(scenario, seed: seed).recording != trial.recording {
+                problems.append("a second run differs")
+            }
+        } else {
+            let control = Trial(scenario, seed: seed, as: .control)
+            problems += LedgerChecks(control).broken.map { "control: \($0)" }
+            problems += differences(trial, control)
         }
-        let control = Trial(scenario, seed: seed, as: .control)
-        problems += LedgerChecks(control).broken.map { "control: \($0)" }
-        problems += differences(trial, control)
         for stream in trial.recording.streams {
             seen.requests += stream.total(over: Array(stream.cells.indices)).tally[.requests]
         }
