@@ -30,7 +30,7 @@ extension AdviceCase {
                     on: name(of: score.on), path: isPolicy ? "\(path).\(addition.key)" : path,
                     place: scenario.place(of: path),
                     set: isPolicy ? "\(path).\(addition.key)=\(addition.value)" : nil),
-                severity: severity(of: score.mechanism, points),
+                severity: severity(of: score.mechanism, points), needsProof: true,
                 apply: { scenario in
                     scenario.changePolicies(on: edge) { addition.apply(&$0.policy) }
                 })
@@ -95,18 +95,44 @@ extension AdviceCase {
         return isRepeatable
     }
 
-    /// Restarts, bounded backlogs and autoscalers that a service called for and does not have.
+    /// Restarts, health checks, bounded backlogs and autoscalers that a service called for and does
+    /// not have.
     func missingOnServices() -> [Finding] {
         guard isHurt else { return [] }
-        return card.mechanisms.compactMap { score in
+        let absent = card.mechanisms.compactMap { score -> Finding? in
             guard score.state == .absent, let service = score.service, let path = score.path,
                 let points = score.score, points < Self.goodEnough,
                 let measure = worstMeasure(of: score),
                 let addition = addition(score.mechanism, service: service)
             else { return nil }
-            return finding(
+            var found = finding(
                 measure, on: score.on, set: path, to: addition.value, severity: 100 - points,
                 apply: { addition.apply(&$0.topology.services[service]) })
+            found.needsProof = true
+            return found
+        }
+        return absent + missingHealthChecks()
+    }
+
+    /// Services with several instances behind a broken edge whose callers never learn which of
+    /// them to leave out.
+    private func missingHealthChecks() -> [Finding] {
+        let broken = card.mechanisms.compactMap(\.edge)
+        return scenario.topology.services.indices.compactMap { service in
+            let settings = scenario.topology.services[service]
+            guard settings.health == nil, settings.replicas > 1,
+                broken.contains(where: { scenario.callee(of: $0) == service })
+            else { return nil }
+            let path = "topology.services.\(pathStep(settings.name)).health"
+            var found = finding(
+                "no health check is set: callers keep sending to instances that do not answer",
+                on: .service(service), set: path, to: "{ every: \"1s\", down: 2 }", severity: 60,
+                apply: {
+                    $0.topology.services[service].health = HealthCheck.Settings(
+                        every: .seconds(1), down: 2)
+                })
+            found.needsProof = true
+            return found
         }
     }
 
