@@ -30,6 +30,12 @@ enum SimulatorBenchmark {
         print("engine ÷ bare        \(rounded(1e3 * events / (Double(bareEvents) / bare)))")
     }
 
+    /// One run of 20 virtual seconds and nothing else.
+    static func profile() {
+        let chain = BenchmarkScenario.chain(requestsPerSecond: 1000, seconds: 20)
+        print("\(measuredRun(chain, seed: 1).effort.events) events")
+    }
+
     /// What an event costs as the number of instances grows a thousandfold.
     static func scaling(rounds: Int = 3) {
         let sizes = [10, 100, 1000, 10_000]

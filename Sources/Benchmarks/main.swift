@@ -1,11 +1,13 @@
-/// `swift run -c release Benchmarks [speed|scaling|hour]`; all of them without a word.
+/// `swift run -c release Benchmarks [speed|scaling|hour|profile]`; all but the last without a word.
+/// `profile` is one short run, to be counted by `valgrind --tool=callgrind`.
 let benchmarks: [(name: String, run: () -> Void)] = [
     ("speed", { SimulatorBenchmark.speed() }),
     ("scaling", { SimulatorBenchmark.scaling() }),
+    ("profile", { SimulatorBenchmark.profile() }),
     ("hour", { SimulatorBenchmark.hour() }),
 ]
 let wanted = CommandLine.arguments.dropFirst()
-for benchmark in benchmarks where wanted.isEmpty || wanted.contains(benchmark.name) {
+for benchmark in benchmarks where (wanted.isEmpty && benchmark.name != "profile") || wanted.contains(benchmark.name) {
     print("— \(benchmark.name)")
     benchmark.run()
 }

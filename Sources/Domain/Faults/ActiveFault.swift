@@ -36,9 +36,6 @@ public enum Verdict: Hashable, Sendable {
 /// A network or answer fault while it is active: it counts what matches and decides on each.
 public struct ActiveFault: Sendable {
     public let kind: Fault.Kind
-    /// The ledger it reports to.
-    public let number: Int
-    public let side: Fault.Side
     let chance: Double?
     let first: Int?
     let nth: Int?
@@ -47,10 +44,8 @@ public struct ActiveFault: Sendable {
     private var matched = 0
 
     /// - Parameter key: of this fault and this window of it.
-    public init(_ fault: Fault, number: Int, side: Fault.Side, key: Key) {
+    public init(_ fault: Fault, key: Key) {
         kind = fault.kind
-        self.number = number
-        self.side = side
         chance = fault.chance
         first = fault.first
         nth = fault.nth

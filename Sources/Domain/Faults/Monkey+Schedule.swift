@@ -94,8 +94,6 @@ extension Monkey {
     }
 
     private func fault(_ inject: Inject, on target: Target, at: Instant) -> Fault {
-        var kind = inject.kind
-        if case .zone = target, kind == .kill { kind = .zoneOutage }
-        return Fault(kind: kind, on: [target], at: at, lasts: inject.lasts, path: path)
+        Fault(kind: inject.kind, on: [target], at: at, lasts: inject.lasts, path: path)
     }
 }

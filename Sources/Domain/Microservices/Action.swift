@@ -20,7 +20,7 @@ public enum Action {
     case requestEnded(RequestFact)
     case callEnded(CallFact)
     case attemptEnded(AttemptFact)
-    /// An attempt after the first begins on this edge.
+    /// An attempt after the first of its call goes out on this edge.
     case retried(edge: Int32)
     case breaker(edge: Int32, host: Int32, CircuitBreaker.Transition)
     /// A caller takes an instance out of its list, or puts it back.

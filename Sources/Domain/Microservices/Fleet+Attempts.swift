@@ -9,8 +9,10 @@ extension Fleet {
     ) {
         let call = attempts[attempt].call
         attempts[attempt].call = -1
-        if isDegraded { requests[activities[calls[call].activity].request].isDegraded = true }
         let isOK = isOK(status, on: calls[call].line)
+        if isDegraded && isOK {
+            requests[activities[calls[call].activity].request].isDegraded = true
+        }
         attemptEnded(call, isOK ? .succeeded : .failed, status: status, now: now)
         goOn(now: now)
     }
@@ -74,7 +76,11 @@ extension Fleet {
         case .waiting:
             leaveQueue(handle)
             withdraw(handle, now: now, holdsPlace: false)
-            refuse(handle, because: .bulkhead, now: now)
+            if now >= calls[handle].limit {
+                endCall(handle, .failed, rejection: .none, ending: .timedOut, now: now)
+            } else {
+                refuse(handle, because: .bulkhead, now: now)
+            }
         case .backingOff:
             return
         }

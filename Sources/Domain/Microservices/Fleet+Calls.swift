@@ -24,7 +24,7 @@ extension Fleet {
         channels[channel].inFlight += 1
         channels[channel].budget?.deposit(now: now)
         beginAttempt(handle, now: now)
-        // Taken afterwards: a call that the caller's own protection refused held nothing.
+        guard calls.isLive(handle) else { return }  // Refused at once, it was never in flight.
         edges[edge].peak = max(
             edges[edge].peak, Int32(truncatingIfNeeded: edges[edge].inFlight.level))
         edges[edge].peakPerCaller = max(edges[edge].peakPerCaller, channels[channel].inFlight)
@@ -37,7 +37,6 @@ extension Fleet {
         calls[handle].attempts += 1
         calls[handle].attemptBegan = now
         calls[handle].wakeAt = .never
-        if calls[handle].attempts > 1 { actions.append(.retried(edge: lines[line].edge)) }
         var target: Int32 = -1
         if lines[line].isPerInstance {
             target = pickTarget(handle, now: now)
@@ -105,6 +104,7 @@ extension Fleet {
         let target = known >= 0 ? known : pickTarget(handle, now: now)
         calls[handle].state = .inFlight
         calls[handle].sent += 1
+        if calls[handle].sent > 1 { actions.append(.retried(edge: lines[line].edge)) }
         guard target >= 0 else {
             attemptEnded(handle, .refused, status: 0, now: now)
             return

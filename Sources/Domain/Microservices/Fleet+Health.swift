@@ -112,8 +112,9 @@ extension Fleet {
         public var answerBy: Instant
     }
 
+    /// Nil when nobody waits for the probe's answer any more.
     public func probeRoute(_ probe: Int32) -> ProbeRoute? {
-        guard probes.isLive(probe) else { return nil }
+        guard probes.isLive(probe), probes[probe].timeoutAt < .never else { return nil }
         let view = probes[probe].view
         return ProbeRoute(
             from: views[view].host, to: probes[probe].target, edge: views[view].edge,

@@ -122,8 +122,11 @@ extension Fleet {
     public mutating func kill(_ host: Int32, now: Instant) -> Int {
         let held = self.held(by: host)
         hosts[host].isServing = false
-        for handle in 0..<Int32(requests.highWater)
-        where requests.isLive(handle) && requests[handle].host == host {
+        // First what it asked of others, which may be another request that it holds itself.
+        for handle in 0..<Int32(requests.highWater) where isHeld(handle, by: host) {
+            if requests[handle].root >= 0 { cancel(requests[handle].root, now: now) }
+        }
+        for handle in 0..<Int32(requests.highWater) where isHeld(handle, by: host) {
             lose(handle, now: now)
         }
         hosts[host].queueHead = -1
@@ -136,10 +139,13 @@ extension Fleet {
         return held
     }
 
+    private func isHeld(_ request: Int32, by host: Int32) -> Bool {
+        requests.isLive(request) && requests[request].host == host
+    }
+
     private mutating func lose(_ handle: Int32, now: Instant) {
         let request = requests[handle]
         let service = hosts[request.host].caller
-        if request.root >= 0 { cancel(request.root, now: now) }
         switch request.state {
         case .running:
             hosts[request.host].busy -= 1

@@ -154,6 +154,15 @@ extension Fleet {
 
 /// An attempt on its way: the caller's side and what the engine keeps of the callee's.
 public struct Attempt {
+    /// Where it is on its way.
+    @frozen
+    public enum Place: UInt8, Sendable {
+        case toCallee, atCallee, toCaller
+        /// A fault broke the connection.
+        case broken
+        case done
+    }
+
     /// −1 once the caller no longer waits.
     public internal(set) var call: Int32
     public internal(set) var edge: Int32
@@ -172,7 +181,7 @@ public struct Attempt {
     public var status: Int32 = 0
     public var isDegraded = false
     public var heldBy: Int32 = -1
-    public var place: Int32 = 0
+    public var place = Place.toCallee
     public var isClosed = false
 }
 

@@ -22,9 +22,9 @@ extension Fleet {
         goOn(now: now)
     }
 
-    /// An attempt reaches its callee, which must be serving.
+    /// An attempt reaches its callee, which must be serving; its caller may have closed it before.
     ///
-    /// The request's handle is left in the attempt, −1 if it was answered at once.
+    /// The request's handle is left in the attempt until its answer or reset is performed.
     public mutating func arrive(_ attempt: Int32, now: Instant) {
         let host = attempts[attempt].to
         assert(hosts[host].isServing, "attempt \(attempt) reached dead host \(host)")
@@ -36,12 +36,14 @@ extension Fleet {
             actions.append(.answer(attempt: attempt, status: 503, isDegraded: false))
             return
         }
-        let handle = requests.insert(
-            Request(
-                host: host, attempt: attempt, edge: attempts[attempt].edge,
-                block: entryBlocks[firstEndpoint[service] + attempts[attempt].endpoint],
-                key: attempts[attempt].key, arrived: now, deadline: attempts[attempt].deadline,
-                patience: attempts[attempt].patience))
+        let request = Request(
+            host: host, attempt: attempt, edge: attempts[attempt].edge,
+            block: entryBlocks[firstEndpoint[service] + attempts[attempt].endpoint],
+            key: attempts[attempt].key, arrived: now, deadline: attempts[attempt].deadline,
+            patience: attempts[attempt].patience,
+            abandoned: attempts[attempt].isClosed ? now : .never)
+        if isFree, isDropped(request) { return drop(request, now: now) }
+        let handle = requests.insert(request)
         attempts[attempt].request = handle
         if isFree {
             takeSlot(handle, waited: .zero, now: now)
@@ -121,15 +123,24 @@ extension Fleet {
             if request.next < 0 { hosts[host].queueTail = -1 }
             hosts[host].waiting -= 1
             services[service].meter.waiting.fall(now)
-            guard services[service].dropsAbandoned, request.abandoned < .never else {
+            guard isDropped(request) else {
                 takeSlot(handle, waited: now - request.arrived, now: now)
                 continue
             }
-            services[service].meter.dropped += 1
-            complete(request, now: now)
             requests.remove(handle)
-            actions.append(.answer(attempt: request.attempt, status: 503, isDegraded: false))
+            drop(request, now: now)
         }
+    }
+
+    /// Whether its service gives no slot to it, because nobody waits for it any more.
+    private func isDropped(_ request: Request) -> Bool {
+        request.abandoned < .never && services[hosts[request.host].caller].dropsAbandoned
+    }
+
+    private mutating func drop(_ request: Request, now: Instant) {
+        services[hosts[request.host].caller].meter.dropped += 1
+        complete(request, now: now)
+        actions.append(.answer(attempt: request.attempt, status: 503, isDegraded: false))
     }
 
     private mutating func endRequest(_ request: Request) {

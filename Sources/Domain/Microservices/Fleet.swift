@@ -107,12 +107,20 @@ public struct Fleet: ~Copyable {
     /// The meters of a service.
     public func meter(ofService service: ServiceID) -> ServiceMeter { services[service].meter }
 
-    /// The meters of an edge; reading them starts its peaks anew at the present level.
-    public mutating func readMeter(ofEdge edge: EdgeID) -> EdgeMeter {
-        let meter = edges[edge]
-        edges[edge].peak = Int32(meter.inFlight.current)
-        edges[edge].peakPerCaller = 0
-        return meter
+    /// The meters of an edge.
+    public func meter(ofEdge edge: EdgeID) -> EdgeMeter { edges[edge] }
+
+    /// Starts the peaks of every edge anew at the present level.
+    public mutating func levelPeaks() {
+        for edge in 0..<edges.count {
+            edges[edge].peak = Int32(edges[edge].inFlight.current)
+            edges[edge].peakPerCaller = 0
+        }
+        for channel in 0..<channels.count {
+            let edge = lines[channels[channel].line].edge
+            edges[edge].peakPerCaller = max(
+                edges[edge].peakPerCaller, channels[channel].inFlight)
+        }
     }
 }
 

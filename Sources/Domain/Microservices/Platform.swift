@@ -64,6 +64,9 @@ public struct Platform {
         hosts.append(host)
     }
 
+    /// Counts in a client of a load stream, which has a number in the fleet and needs no care.
+    public mutating func addClient() { hosts.append(Host(service: -1, index: -1, state: .serving)) }
+
     public func state(of host: Int) -> State { hosts[host].state }
     public func zone(of host: Int) -> ZoneID? { hosts[host].zone }
     public func service(of host: Int) -> ServiceID { hosts[host].service }
@@ -85,9 +88,11 @@ public struct Platform {
         return (ready, started)
     }
 
-    /// Begins to start a host, which serves once its start-up time has passed.
+    /// Begins to start a host, which serves once its start-up time has passed; one that a fault
+    /// keeps down waits until it is let go.
     public mutating func start(_ host: Int, startup: Distribution?, now: Instant) -> [Action] {
         hosts[host].state = .starting
+        guard hosts[host].holds == 0 else { return [] }
         hosts[host].starts += 1
         let key = seed.child(.instance).child(hosts[host].service).child(hosts[host].index)
             .child(hosts[host].starts)
@@ -128,6 +133,15 @@ public struct Platform {
             return start(host, startup: service.restart?.startup, now: now)
         case .serving, .draining, .stopped:
             return []
+        }
+    }
+
+    /// Whether a host serves or will: one that died for good comes back after no fault either.
+    public func isKept(_ host: Int) -> Bool {
+        switch hosts[host].state {
+        case .starting, .serving: true
+        case .dead: hosts[host].wakeAt < .never || hosts[host].holds > 0
+        case .draining, .stopped: false
         }
     }
 

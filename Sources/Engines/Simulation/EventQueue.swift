@@ -17,9 +17,15 @@ struct QueuedEvent {
     var handle: Int32 { Int32(truncatingIfNeeded: tag & (1 << QueuedEvent.handleBits - 1)) }
     var due: Instant { Instant(nanoseconds: time) }
 
+    /// Time and tag as one number, so that comparing takes no branch.
+    @inline(__always)
+    private var order: UInt128 {
+        UInt128(UInt64(bitPattern: time)) << 64 | UInt128(tag)
+    }
+
     @inline(__always)
     static func precedes(_ left: QueuedEvent, _ right: QueuedEvent) -> Bool {
-        left.time < right.time || (left.time == right.time && left.tag < right.tag)
+        left.order < right.order
     }
 }
 
@@ -56,6 +62,8 @@ struct EventQueue: ~Copyable {
 
     deinit { base.deallocate() }
 
+    /// How many events fit into the memory it has.
+    var room: Int { capacity }
     /// Events pushed so far.
     var pushed: Int { Int(sequence) }
 
@@ -92,17 +100,29 @@ struct EventQueue: ~Copyable {
         while true {
             let first = hole << 2 + 1
             guard first < count else { break }
-            var least = first
-            for child in first + 1..<min(first + 4, count)
-            where QueuedEvent.precedes(base[child], base[least]) {
-                least = child
-            }
+            let least = leastOfFour(from: first)
             guard QueuedEvent.precedes(base[least], last) else { break }
             base[hole] = base[least]
             hole = least
         }
         base[hole] = last
         return top
+    }
+
+    /// The earliest of up to four siblings; where all four are there, by a tournament.
+    @inline(__always)
+    private func leastOfFour(from first: Int) -> Int {
+        guard first + 3 < count else {
+            var least = first
+            for child in first + 1..<max(first + 1, count)
+            where QueuedEvent.precedes(base[child], base[least]) {
+                least = child
+            }
+            return least
+        }
+        let left = first + (QueuedEvent.precedes(base[first + 1], base[first]) ? 1 : 0)
+        let right = first + (QueuedEvent.precedes(base[first + 3], base[first + 2]) ? 3 : 2)
+        return QueuedEvent.precedes(base[right], base[left]) ? right : left
     }
 
     private mutating func grow() {

@@ -11,13 +11,13 @@ struct FaultState: ~Copyable {
     var ledgers: [FaultLedger]
     /// Every window of every fault, in the order in which they are scheduled.
     var windows: [Window] = []
-    /// The network and answer faults on each edge, in ledger order, and how many.
+    /// The network and answer faults on each edge, in order of their windows, and how many.
     var onEdge: [[EdgeFault]]
     var activeCount: Table<Int32>
     var pausedHosts = 0
     var heldBack: [HeldEvent] = []
-    /// Zone outages, crash loops and slow starts that are on, by ledger number.
-    var outages: [(number: Int, zone: ZoneID)] = []
+    /// Zone outages, crash loops and slow starts that are on.
+    var outages: [(window: Int, zone: ZoneID)] = []
     var crashLoops: [CrashLoop] = []
     var slowStarts: [SlowStart] = []
 
@@ -26,12 +26,15 @@ struct FaultState: ~Copyable {
         var occurrence: Int
         /// The hosts it hit, to be undone.
         var hosts: [Int] = []
+        /// What it does to attempts; it counts over all the edges it is on.
+        var active: ActiveFault?
     }
 
     /// A fault on an edge, for attempts between these instances.
     struct EdgeFault {
-        var fault: ActiveFault
         var window: Int
+        var number: Int
+        var side: Fault.Side
         var from: HostFilter
         var to: HostFilter
     }
@@ -59,7 +62,8 @@ struct FaultState: ~Copyable {
     struct SlowStart {
         var number: Int
         var window: Int
-        var service: ServiceID
+        /// Nil: of every service.
+        var service: ServiceID?
         var hosts: HostFilter
         var factor: Double
         var ramp: Duration
@@ -101,16 +105,18 @@ extension Simulator {
     ) -> EdgeVerdict {
         var sum = Verdict.pass
         var holder = -1
+        var last = -1
         for place in faults.onEdge[Int(edge)].indices {
             let entry = faults.onEdge[Int(edge)][place]
-            guard entry.fault.side == side, matches(from, entry.from), matches(to, entry.to) else {
-                continue
-            }
-            let verdict = faults.onEdge[Int(edge)][place].fault.verdict(
+            guard entry.side == side, entry.window != last, matches(from, entry.from),
+                matches(to, entry.to)
+            else { continue }
+            last = entry.window  // Several targets of one fault may cover the attempt.
+            let verdict = faults.windows[entry.window].active!.verdict(
                 endpoint: endpoint, attempt: key)
             guard verdict != .pass else { continue }
             if verdict == .hold, holder < 0 { holder = entry.window }
-            faults.ledgers[entry.fault.number].requests += 1
+            faults.ledgers[entry.number].requests += 1
             sum = sum.combined(with: verdict)
         }
         switch sum {
@@ -129,34 +135,5 @@ extension Simulator {
         case .listed(let hosts): hosts.contains(host)
         case .zone(let zone): hosts[host].zone == zone
         }
-    }
-
-    // MARK: probes
-
-    mutating func sendProbe(_ probe: Int32) {
-        guard let route = fleet.probeRoute(probe) else { return }
-        var delay = Duration.zero
-        if faults.isActive(on: route.edge) {
-            let key = seed.child(.instance).child(Int(probe)).child(Int(now.nanoseconds))
-            switch judge(
-                edge: route.edge, from: route.from, to: route.to, .request,
-                endpoint: "GET /health", key: key)
-            {
-            case .pass: break
-            case .delay(let time): delay = time
-            case .error, .refuse, .reset:
-                queue.push(.probeFails, probe, at: now)
-                return
-            case .hold: return
-            }
-        }
-        // Later it would be taken for the answer to the next probe.
-        guard now + delay <= route.answerBy else { return }
-        queue.push(.probeArrives, probe, at: now + delay)
-    }
-
-    mutating func probeArrives(_ probe: Int32) {
-        guard let route = fleet.probeRoute(probe), !hosts[route.to].isPaused else { return }
-        fleet.probed(probe, success: fleet.isServing(route.to), now: now)
     }
 }

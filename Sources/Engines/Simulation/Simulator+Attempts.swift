@@ -4,11 +4,6 @@ import Microservices
 import Resilience
 import Timebase
 
-/// Where an attempt is; kept in ``Attempt/status`` space of its own.
-enum AttemptPlace: Int32 {
-    case toCallee, atCallee, toCaller, broken, done
-}
-
 /// Statuses below zero stand for ends without an answer.
 private enum NoAnswer {
     static let refused: Int32 = -1
@@ -33,7 +28,7 @@ extension Simulator {
 
     mutating func send(_ attempt: Int32) {
         let there = travelTime(of: attempt, .networkRequest)
-        fleet.attempts[attempt].place = AttemptPlace.toCallee.rawValue
+        fleet.attempts[attempt].place = .toCallee
         var delay = Duration.zero
         if faults.isActive(on: fleet.attempts[attempt].edge) {
             switch judge(attempt, .request) {
@@ -52,7 +47,7 @@ extension Simulator {
 
     /// The attempt comes back without having reached its callee.
     private mutating func bounce(_ attempt: Int32, status: Int32, after there: Duration) {
-        fleet.attempts[attempt].place = AttemptPlace.toCaller.rawValue
+        fleet.attempts[attempt].place = .toCaller
         fleet.attempts[attempt].status = status
         enqueue(.answered, attempt, after: there + travelTime(of: attempt, .networkAnswer))
     }
@@ -60,16 +55,13 @@ extension Simulator {
     mutating func arrive(_ attempt: Int32) {
         fleet.attempts[attempt].pending -= 1
         guard fleet.attempts[attempt].heldBy < 0,
-            fleet.attempts[attempt].place == AttemptPlace.toCallee.rawValue
+            fleet.attempts[attempt].place == .toCallee
         else { return releaseIfDone(attempt) }
         guard fleet.isServing(fleet.attempts[attempt].to) else {
             return bounce(attempt, status: NoAnswer.refused, after: .zero)
         }
-        fleet.attempts[attempt].place = AttemptPlace.atCallee.rawValue
+        fleet.attempts[attempt].place = .atCallee
         fleet.arrive(attempt, now: now)
-        if fleet.attempts[attempt].isClosed, fleet.attempts[attempt].request >= 0 {
-            fleet.abandon(fleet.attempts[attempt].request, now: now)
-        }
     }
 
     /// The callee has answered.
@@ -78,13 +70,13 @@ extension Simulator {
         fleet.attempts[attempt].request = -1
         if platform.state(of: Int(host)) == .draining { stopIfIdle(host) }
         guard fleet.attempts[attempt].call >= 0 else {
-            fleet.attempts[attempt].place = AttemptPlace.done.rawValue
+            fleet.attempts[attempt].place = .done
             return releaseIfDone(attempt)
         }
         guard fleet.attempts[attempt].heldBy < 0,
-            fleet.attempts[attempt].place == AttemptPlace.atCallee.rawValue
+            fleet.attempts[attempt].place == .atCallee
         else { return }
-        fleet.attempts[attempt].place = AttemptPlace.toCaller.rawValue
+        fleet.attempts[attempt].place = .toCaller
         fleet.attempts[attempt].status = status
         fleet.attempts[attempt].isDegraded = isDegraded
         var delay = travelTime(of: attempt, .networkAnswer)
@@ -114,11 +106,11 @@ extension Simulator {
     mutating func deliverAnswer(_ attempt: Int32) {
         fleet.attempts[attempt].pending -= 1
         guard fleet.attempts[attempt].heldBy < 0,
-            fleet.attempts[attempt].place == AttemptPlace.toCaller.rawValue,
+            fleet.attempts[attempt].place == .toCaller,
             fleet.attempts[attempt].call >= 0
         else { return releaseIfDone(attempt) }
         let status = fleet.attempts[attempt].status
-        fleet.attempts[attempt].place = AttemptPlace.done.rawValue
+        fleet.attempts[attempt].place = .done
         switch status {
         case NoAnswer.refused: fleet.broken(attempt, .refused, now: now)
         case NoAnswer.reset: fleet.broken(attempt, .reset, now: now)
@@ -133,7 +125,7 @@ extension Simulator {
     mutating func close(_ attempt: Int32) {
         let place = fleet.attempts[attempt].place
         let isBusy =
-            place == AttemptPlace.toCallee.rawValue || place == AttemptPlace.atCallee.rawValue
+            place == .toCallee || place == .atCallee
         if isBusy, fleet.attempts[attempt].request >= 0 || fleet.attempts[attempt].pending > 0 {
             enqueue(.closed, attempt, after: travelTime(of: attempt, .networkRequest))
         } else {
@@ -152,7 +144,7 @@ extension Simulator {
 
     /// A fault breaks a live connection: both sides see it.
     mutating func sever(_ attempt: Int32) {
-        fleet.attempts[attempt].place = AttemptPlace.broken.rawValue
+        fleet.attempts[attempt].place = .broken
         fleet.attempts[attempt].heldBy = -1
         if fleet.attempts[attempt].request >= 0 {
             fleet.abandon(fleet.attempts[attempt].request, now: now)
@@ -183,6 +175,7 @@ extension Simulator {
             host = fleet.host(of: FleetTimer(rawValue: kind.rawValue)!, handle: handle)
         case .arrive, .closed: host = fleet.attempts[handle].to
         case .answered, .severed: host = fleet.attempts[handle].from
+        case .probeSucceeds, .probeFails: host = fleet.host(of: .probeDue, handle: handle)
         default: host = nil
         }
         guard let host, hosts[host].isPaused else { return false }

@@ -24,6 +24,8 @@ extension Simulator {
         let number = faults.windows[window].number
         let fault = faults.planned[number].fault
         faults.ledgers[number].attempted = true
+        let key = seed.child(.faultChance).child(number).child(faults.windows[window].occurrence)
+        faults.windows[window].active = ActiveFault(fault, key: key)
         recorder.record(.faultBegan(number), at: now)
         switch fault.kind {
         case .latency, .error, .refuse, .reset, .blackhole, .cut:
@@ -55,7 +57,7 @@ extension Simulator {
         recorder.record(.faultEnded(number), at: now)
         takeOffEdges(window)
         releaseHeld(by: window)
-        faults.outages.removeAll { $0.number == number }
+        faults.outages.removeAll { $0.window == window }
         faults.crashLoops.removeAll { $0.window == window }
         faults.slowStarts.removeAll { $0.window == window }
         for host in faults.windows[window].hosts {
@@ -72,7 +74,7 @@ extension Simulator {
     private mutating func putOnEdges(_ target: Target, of fault: Fault, window: Int) {
         for edge in scenario.edges(of: target) {
             let (from, to) = filters(of: target, window: window)
-            put(fault, on: edge, from: from, to: to, side: fault.side, window: window)
+            put(window, on: edge, from: from, to: to, side: fault.side)
         }
     }
 
@@ -93,15 +95,13 @@ extension Simulator {
     }
 
     private mutating func put(
-        _ fault: Fault, on edge: EdgeID, from: FaultState.HostFilter, to: FaultState.HostFilter,
-        side: Fault.Side, window: Int
+        _ window: Int, on edge: EdgeID, from: FaultState.HostFilter, to: FaultState.HostFilter,
+        side: Fault.Side
     ) {
-        let place = faults.windows[window]
-        let key = seed.child(.faultChance).child(place.number).child(place.occurrence)
-        let active = ActiveFault(fault, number: place.number, side: side, key: key)
-        faults.onEdge[edge].append(
-            FaultState.EdgeFault(fault: active, window: window, from: from, to: to))
-        faults.onEdge[edge].sort { ($0.fault.number, $0.window) < ($1.fault.number, $1.window) }
+        let fault = FaultState.EdgeFault(
+            window: window, number: faults.windows[window].number, side: side, from: from, to: to)
+        let place = faults.onEdge[edge].firstIndex { $0.window > window }
+        faults.onEdge[edge].insert(fault, at: place ?? faults.onEdge[edge].count)
         faults.activeCount[edge] += 1
     }
 
@@ -117,24 +117,24 @@ extension Simulator {
     ) {
         for left in fault.on {
             for right in from {
-                if direction != .from { stopPackets(from: right, to: left, fault, window: window) }
-                if direction != .to { stopPackets(from: left, to: right, fault, window: window) }
+                if direction != .from { stopPackets(from: right, to: left, window: window) }
+                if direction != .to { stopPackets(from: left, to: right, window: window) }
             }
         }
     }
 
     /// Requests from `sender` to `receiver` are stopped, and answers of `sender` to `receiver`.
     private mutating func stopPackets(
-        from sender: Target, to receiver: Target, _ fault: Fault, window: Int
+        from sender: Target, to receiver: Target, window: Int
     ) {
         let senders = side(sender, window: window)
         let receivers = side(receiver, window: window)
         for edge in 0..<scenario.edgeCount {
             if calls(edge, from: sender, to: receiver) {
-                put(fault, on: edge, from: senders, to: receivers, side: .request, window: window)
+                put(window, on: edge, from: senders, to: receivers, side: .request)
             }
             if calls(edge, from: receiver, to: sender) {
-                put(fault, on: edge, from: receivers, to: senders, side: .answer, window: window)
+                put(window, on: edge, from: receivers, to: senders, side: .answer)
             }
         }
     }
@@ -161,6 +161,7 @@ extension Simulator {
             .overload:
             return
         }
+        guard faults.windows[window].active!.isUnconditional else { return }
         for attempt in 0..<Int32(fleet.attempts.highWater)
         where fleet.attempts.isLive(attempt) && isStruck(attempt, by: window) {
             faults.ledgers[faults.windows[window].number].connections += 1
@@ -175,11 +176,15 @@ extension Simulator {
     private func isStruck(_ attempt: Int32, by window: Int) -> Bool {
         let attempt = fleet.attempts[attempt]
         guard attempt.call >= 0, attempt.heldBy < 0,
-            attempt.place < AttemptPlace.broken.rawValue
+            attempt.place != .broken, attempt.place != .done
         else { return false }
+        let isOnItsWay = attempt.place == .toCallee
         return faults.onEdge[Int(attempt.edge)].contains {
-            $0.window == window && $0.fault.isUnconditional && matches(attempt.from, $0.from)
-                && matches(attempt.to, $0.to)
+            guard $0.window == window, matches(attempt.from, $0.from), matches(attempt.to, $0.to)
+            else { return false }
+            // A partition stops only the packets of the half that it falls on.
+            guard case .partition = faults.windows[window].active!.kind else { return true }
+            return ($0.side == .request) == isOnItsWay
         }
     }
 
@@ -204,6 +209,11 @@ extension Simulator {
     }
 
     private func draw(_ target: Target, window: Int) -> [Int] {
+        if case .zone(let zone) = target {
+            return (0..<platform.hostCount).filter {
+                platform.zone(of: $0) == zone && platform.state(of: $0) == .serving
+            }
+        }
         guard case .service(let service, let instances) = target else { return [] }
         let alive = platform.hosts(of: service).filter { platform.state(of: $0) == .serving }
         let count: Int
@@ -234,15 +244,15 @@ extension Simulator {
         }
     }
 
-    private mutating func holdDown(_ host: Int, window: Int) {
+    mutating func holdDown(_ host: Int, window: Int) {
         platform.hold(host)
         faults.windows[window].hosts.append(host)
     }
 
     private mutating func strike(_ zone: ZoneID, _ window: Int) {
-        faults.outages.append((faults.windows[window].number, zone))
+        faults.outages.append((window, zone))
         for host in 0..<platform.hostCount where platform.zone(of: host) == zone {
-            holdDown(host, window: window)
+            if platform.isKept(host) { holdDown(host, window: window) }
             guard isAlive(host) else { continue }
             touch(window)
             kill(host)
@@ -301,19 +311,26 @@ extension Simulator {
         }
     }
 
+    /// A paused instance has died: nothing is left of its pauses.
+    mutating func endPauses(of host: Int) {
+        for window in faults.windows.indices
+        where faults.planned[faults.windows[window].number].fault.kind == .pause {
+            faults.windows[window].hosts.removeAll { $0 == host }
+        }
+        hosts[host].pauses = 1
+        resume(host)
+    }
+
     private mutating func slowStarts(
         of fault: Fault, factor: Double, ramp: Duration, window: Int
     ) {
         for target in fault.on {
-            guard case .service(let service, let instances) = target else { continue }
-            var filter = FaultState.HostFilter.any
-            if instances != .all {
-                filter = .listed(draw(target, window: window).map(Int32.init))
-            }
+            var service: ServiceID?
+            if case .service(let named, _) = target { service = named }
             faults.slowStarts.append(
                 FaultState.SlowStart(
                     number: faults.windows[window].number, window: window, service: service,
-                    hosts: filter, factor: factor, ramp: ramp))
+                    hosts: side(target, window: window), factor: factor, ramp: ramp))
         }
     }
 }

@@ -59,7 +59,7 @@ extension Simulator {
     }
 
     /// Books what happened since the last boundary to the cell and step at hand.
-    private mutating func readMeters(at boundary: Instant) {
+    mutating func readMeters(at boundary: Instant) {
         let (cell, step) = recorder.present
         for service in services.indices {
             settleGauges(of: service, at: boundary)
@@ -70,7 +70,7 @@ extension Simulator {
             services[service].mark = mark
         }
         for edge in 0..<recorder.edgeCount {
-            let meter = fleet.readMeter(ofEdge: edge)
+            let meter = fleet.meter(ofEdge: edge)
             let mark = EdgeMark(
                 inFlightTime: meter.inFlight.integral(at: boundary), workTime: meter.workTime,
                 wastedTime: meter.wastedTime)
@@ -79,6 +79,7 @@ extension Simulator {
                 ofEdge: edge, to: meter.peak, perCaller: meter.peakPerCaller, cell: cell)
             edgeMarks[edge] = mark
         }
+        fleet.levelPeaks()
     }
 
     func recording() -> Recording {

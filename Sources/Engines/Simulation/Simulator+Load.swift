@@ -36,7 +36,8 @@ extension Simulator {
             switch stream.demand {
             case .open(let rate, let arrivals): addOpen(number, rate, arrivals)
             case .closed(let users, _):
-                addUsers(users, of: number, fault: -1, from: .start, until: end)
+                let key = seed.child(.think).child(number).child(0)
+                addUsers(users, of: number, key: key, fault: -1, from: .start, until: end)
             }
         }
         guard role == .run else { return }
@@ -84,7 +85,8 @@ extension Simulator {
             if let process { addSource(process, stream, number, key) }
         case .closed(let users, _):
             let more = Int((Double(users) * (factor - 1)).rounded())
-            addUsers(more, of: stream, fault: number, from: window.from, until: window.to)
+            let key = seed.child(.think).child(stream).child(number + 1).child(occurrence)
+            addUsers(more, of: stream, key: key, fault: number, from: window.from, until: window.to)
         }
     }
 
@@ -132,11 +134,11 @@ extension Simulator {
     }
 
     private mutating func addUsers(
-        _ count: Int, of stream: StreamID, fault: Int, from: Instant, until: Instant
+        _ count: Int, of stream: StreamID, key: Key, fault: Int, from: Instant, until: Instant
     ) {
         for number in 0..<count {
-            let key = seed.child(.think).child(stream).child(fault + 1).child(number)
-            users.append(User(stream: stream, fault: fault, key: key, until: until))
+            let user = key.child(number)
+            users.append(User(stream: stream, fault: fault, key: user, until: until))
             think(users.count - 1, from: from)
         }
     }

@@ -15,6 +15,13 @@ extension Simulator {
         hosts.append(HostState(zone: platform.zone(of: Int(host))))
     }
 
+    /// Clients have a host number as well, in all three tables.
+    mutating func addClient(of stream: StreamID, index: Int) -> Int32 {
+        platform.addClient()
+        hosts.append(HostState())
+        return fleet.addClient(of: stream, index: index)
+    }
+
     mutating func perform(_ actions: [Platform.Action]) {
         for action in actions {
             switch action {
@@ -28,22 +35,20 @@ extension Simulator {
         }
     }
 
+    /// A start or a restart of an instance is due.
+    mutating func wake(_ host: Int, due: Instant) {
+        perform(platform.timerFired(host, due: due, now: now))
+        recount(platform.service(of: host))
+    }
+
     private mutating func launch(_ service: ServiceID, index: Int) {
         addHost(of: service, index: index)
         let host = platform.hostCount - 1
-        let startup = scenario.topology.services[service].autoscale?.startup
-        let actions = platform.start(host, startup: startup, now: now)
-        if let zone = platform.zone(of: host),
-            let outage = faults.outages.first(where: { $0.zone == zone })
-        {
-            platform.hold(host)
-            for window in faults.windows.indices
-            where faults.windows[window].number == outage.number {
-                faults.windows[window].hosts.append(host)
-                break
-            }
+        for outage in faults.outages where outage.zone == platform.zone(of: host) {
+            holdDown(host, window: outage.window)
         }
-        perform(actions)
+        let startup = scenario.topology.services[service].autoscale?.startup
+        perform(platform.start(host, startup: startup, now: now))
         recount(service)
     }
 
@@ -63,7 +68,7 @@ extension Simulator {
             queue.push(.crash, Int32(host), at: faults.crashLoops[place].nextAt)
         }
         for slow in faults.slowStarts
-        where slow.service == service && matches(Int32(host), slow.hosts) {
+        where slow.service ?? service == service && matches(Int32(host), slow.hosts) {
             faults.ledgers[slow.number].instances += 1
             fleet.warmUp(Int32(host), factor: slow.factor, ramp: slow.ramp, now: now)
         }
@@ -83,10 +88,7 @@ extension Simulator {
                 ServiceLedger.Death(instance: index, at: now, held: held))
         }
         let actions = platform.died(host, now: now)
-        if hosts[host].isPaused {
-            hosts[host].pauses = 1
-            resume(host)
-        }
+        if hosts[host].isPaused { endPauses(of: host) }
         performActions()
         perform(actions)
         recount(service)

@@ -104,7 +104,7 @@ struct Simulator: ~Copyable {
             perform(platform.start(host, startup: nil, now: now))
         }
         for (number, stream) in scenario.load.enumerated() {
-            clients.append((0..<stream.clients).map { fleet.addClient(of: number, index: $0) })
+            clients.append((0..<stream.clients).map { addClient(of: number, index: $0) })
         }
         if role == .run { scheduleFaults() }
         for (service, settings) in scenario.topology.services.enumerated() {
@@ -120,16 +120,23 @@ struct Simulator: ~Copyable {
     /// Runs to the end: the load stops at `duration`, and the run drains until the last request
     /// has ended.
     mutating func run() {
-        while let event = queue.pop() {
-            if event.due >= recorder.nextBoundary { crossBoundaries(until: event.due) }
-            now = event.due
-            dispatch(event.kind, event.handle, due: event.due)
-            performActions()
-            if isLoadStopped && openRequests == 0 { break }
-        }
-        crossBoundaries(until: max(now, end))
+        while step(), !isLoadStopped || openRequests > 0 {}
+        now = max(now, end)
+        crossBoundaries(until: now)
         endCallsInFlight()
+        readMeters(at: now)
         recorder.closeSteps()
+    }
+
+    /// Handles the next event; false when there is none.
+    @inline(__always)
+    mutating func step() -> Bool {
+        guard let event = queue.pop() else { return false }
+        if event.due >= recorder.nextBoundary { crossBoundaries(until: event.due) }
+        now = event.due
+        dispatch(event.kind, event.handle, due: event.due)
+        performActions()
+        return true
     }
 
     var effort: Effort { Effort(events: queue.pushed + outlivedTimers, requests: sentRequests) }
@@ -149,7 +156,7 @@ struct Simulator: ~Copyable {
         case .user: userSends(handle)
         case .faultBegins: faultBegins(handle)
         case .faultEnds: faultEnds(handle)
-        case .platform: perform(platform.timerFired(Int(handle), due: due, now: now))
+        case .platform: wake(Int(handle), due: due)
         case .look: look(at: Int(handle))
         case .drained: graceEnds(handle)
         case .crash: crash(handle)

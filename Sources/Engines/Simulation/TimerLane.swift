@@ -22,6 +22,9 @@ struct TimerLane: ~Copyable {
 
     deinit { base.deallocate() }
 
+    /// How many timers fit into the memory it has.
+    var room: Int { mask + 1 }
+
     mutating func append(_ entry: Entry) {
         if count == mask + 1 { grow() }
         base[(head + count) & mask] = entry

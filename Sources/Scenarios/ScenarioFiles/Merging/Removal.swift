@@ -8,9 +8,9 @@ struct Removal {
     /// The two ends of an edge, or nil at first for a service; nil: everywhere.
     private let ends: (from: String?, to: String)?
 
-    /// Protections that a policy holds, by their keys.
+    /// Protections that a policy holds, by their keys; the retry's budget is one of its own.
     static var ofPolicies: [String] {
-        ObjectTable.policy.rows.map(\.name).filter { $0 != "per" && $0 != "order" }
+        ObjectTable.policy.rows.map(\.name).filter { $0 != "per" && $0 != "order" } + ["budget"]
     }
     /// Protections that a service holds, by their keys.
     static let ofServices = ["autoscale", "health", "restart", "backlog"]
@@ -90,6 +90,14 @@ struct Removal {
         return remove(from: &service)
     }
 
+    private func removeFromPolicy(_ policy: inout SyntaxTree) -> Int {
+        guard word == "budget" else { return remove(from: &policy) }
+        guard var retry = policy["retry"] else { return 0 }
+        let removed = remove(from: &retry)
+        policy["retry"] = retry
+        return removed
+    }
+
     private func remove(from object: inout SyntaxTree) -> Int {
         guard object[word] != nil else { return 0 }
         object[word] = nil
@@ -98,10 +106,10 @@ struct Removal {
 
     private func removeEverywhere(_ tree: inout SyntaxTree) -> Int {
         var count = 0
-        tree.change("topology", "policies") { _, policy in count += remove(from: &policy) }
+        tree.change("topology", "policies") { _, policy in count += removeFromPolicy(&policy) }
         tree.changeCalls { _, _, holder in
             guard var policy = holder["policy"], policy.members != nil else { return }
-            count += remove(from: &policy)
+            count += removeFromPolicy(&policy)
             holder["policy"] = policy
         }
         return count
@@ -117,7 +125,7 @@ struct Removal {
             guard from == "*" || from == caller, ends.to == "*" || ends.to == callee else { return }
             guard let written = holder["policy"] else { return }
             guard var policy = written.string.map({ named?[$0] }) ?? written else { return }
-            let removed = remove(from: &policy)
+            let removed = removeFromPolicy(&policy)
             count += removed
             if removed > 0 { holder["policy"] = policy }
         }
