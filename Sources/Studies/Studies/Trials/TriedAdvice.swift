@@ -17,9 +17,9 @@ extension TrialBench {
     /// A default run stays quick: so many proofs at most.
     private static let mostProofs = 4
 
-    /// The findings whose change holds in a trial, the one that raises the outcome most first,
-    /// each with the outcome before and with it. A setting may leave the outcome as it is, for it
-    /// may count another day; what needs a proof must raise it.
+    /// The findings whose change holds in a trial: the one that mends most objectives first, then
+    /// the one that raises the outcome most; each with the outcome before and with it. A setting
+    /// may leave both as they are, for it may count another day; what needs a proof must not.
     private func tried(_ findings: [Finding]) -> [Advice] {
         guard let now = card.overall else { return findings.map(\.advice) }
         let variants = findings.map { finding in
@@ -27,19 +27,36 @@ extension TrialBench {
             finding.apply(&variant)
             return variant
         }
-        let gains = zip(findings, trials(variants)).enumerated().compactMap { place, pair in
-            let (finding, trial) = pair
-            return trial.card.overall.map { (place: place, then: $0, finding: finding) }
+        let results = zip(findings, trials(variants)).enumerated().compactMap { place, pair in
+            pair.1.card.overall.map { then in
+                Result(place: place, finding: pair.0, failed: pair.1.card.failed, then: then)
+            }
         }
-        let standing = gains.filter { gain in
-            gain.finding.needsProof
-                ? gain.then > now + TrialBench.noise : gain.then >= now - TrialBench.noise
+        let standing = results.filter { result in
+            let isBetter = result.then > now + TrialBench.noise || result.failed < card.failed
+            let isNoWorse = result.then >= now - TrialBench.noise && result.failed <= card.failed
+            return result.finding.needsProof ? isBetter && isNoWorse : isNoWorse
         }
-        return standing.sorted { ($1.then, $0.place) < ($0.then, $1.place) }.map { gain in
-            var advice = gain.finding.advice
+        return standing.sorted { $0.order < $1.order }.map { result in
+            var advice = result.finding.advice
             advice.outcomeNow = now
-            advice.outcomeThen = gain.then
+            advice.outcomeThen = result.then
             return advice
         }
     }
+
+    private struct Result {
+        var place: Int
+        var finding: Finding
+        /// Objectives that fail with the change.
+        var failed: Int
+        /// The outcome with the change.
+        var then: Double
+        var order: (Int, Double, Int) { (failed, -then, place) }
+    }
+}
+
+extension Scorecard {
+    /// How many objectives failed, warnings included.
+    fileprivate var failed: Int { objectives.count { $0.held == false } }
 }

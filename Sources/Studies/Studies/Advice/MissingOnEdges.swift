@@ -8,10 +8,11 @@ import Topologies
 extension AdviceCase {
     /// Below this outcome of the worst stream, and this score of its own, a missing protection is
     /// worth naming; above it the others have done its work.
-    private static let goodEnough = 95.0
+    static let goodEnough = 95.0
 
-    private var isHurt: Bool {
-        (card.outcome.streams.compactMap(\.score).min() ?? 100) < AdviceCase.goodEnough
+    var isHurt: Bool {
+        if card.objectives.contains(where: { $0.held == false }) { return true }
+        return (card.outcome.streams.compactMap(\.score).min() ?? 100) < AdviceCase.goodEnough
     }
 
     /// Timeouts, breakers, bulkheads and retries that an edge called for and does not have.
@@ -95,69 +96,8 @@ extension AdviceCase {
         return isRepeatable
     }
 
-    /// Restarts, health checks, bounded backlogs and autoscalers that a service called for and does
-    /// not have.
-    func missingOnServices() -> [Finding] {
-        guard isHurt else { return [] }
-        let absent = card.mechanisms.compactMap { score -> Finding? in
-            guard score.state == .absent, let service = score.service, let path = score.path,
-                let points = score.score, points < Self.goodEnough,
-                let measure = worstMeasure(of: score),
-                let addition = addition(score.mechanism, service: service)
-            else { return nil }
-            var found = finding(
-                measure, on: score.on, set: path, to: addition.value, severity: 100 - points,
-                apply: { addition.apply(&$0.topology.services[service]) })
-            found.needsProof = true
-            return found
-        }
-        return absent + missingHealthChecks()
-    }
-
-    /// Services with several instances behind a broken edge whose callers never learn which of
-    /// them to leave out.
-    private func missingHealthChecks() -> [Finding] {
-        let broken = card.mechanisms.compactMap(\.edge)
-        return scenario.topology.services.indices.compactMap { service in
-            let settings = scenario.topology.services[service]
-            guard settings.health == nil, settings.replicas > 1,
-                broken.contains(where: { scenario.callee(of: $0) == service })
-            else { return nil }
-            let path = "topology.services.\(pathStep(settings.name)).health"
-            var found = finding(
-                "no health check is set: callers keep sending to instances that do not answer",
-                on: .service(service), set: path, to: "{ every: \"1s\", down: 2 }", severity: 60,
-                apply: {
-                    $0.topology.services[service].health = HealthCheck.Settings(
-                        every: .seconds(1), down: 2)
-                })
-            found.needsProof = true
-            return found
-        }
-    }
-
-    private struct ServiceAddition {
-        var value: String
-        var apply: @Sendable (inout Service) -> Void
-    }
-
-    private func addition(_ mechanism: Mechanism, service: ServiceID) -> ServiceAddition? {
-        switch mechanism {
-        case .healing: return ServiceAddition(value: "{}") { $0.restart = Restart.Settings() }
-        case .shedding: return ServiceAddition(value: "128") { $0.backlog = 128 }
-        case .autoscaling:
-            let least = scenario.topology.services[service].replicas
-            let settings = Autoscaler.Settings(
-                min: least, max: 4 * least, target: .utilization(0.6), every: .seconds(5))
-            let value =
-                "{ min: \(least), max: \(4 * least), target: { utilization: 0.6 }, every: \"5s\" }"
-            return ServiceAddition(value: value) { $0.autoscale = settings }
-        default: return nil
-        }
-    }
-
     /// The measure that lost most, as a sentence.
-    private func worstMeasure(of score: MechanismScore) -> String? {
+    func worstMeasure(of score: MechanismScore) -> String? {
         let scored = score.measures.compactMap { measure in measure.score.map { ($0, measure) } }
         guard let worst = scored.min(by: { $0.0 < $1.0 })?.1, let value = worst.value else {
             return nil
