@@ -26,7 +26,8 @@ extension AdviceCase {
                         + "each call that was sent under fault",
                 on: .edge(edge), set: "\(named.path).retry.budget",
                 to:
-                    "{ ratio: \(budget.ratio), minPerSecond: \(Figure.rounded(budget.minPerSecond)) }",
+                    "{ ratio: \(budget.ratio), "
+                    + "minPerSecond: \(Figure.rounded(budget.minPerSecond)) }",
                 severity: max(30, min(100, 50 * perCall)),
                 apply: changing(policyAt: named.path) { $0.retry?.budget = budget })
         }
