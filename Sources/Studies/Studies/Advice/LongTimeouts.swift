@@ -6,8 +6,8 @@ import Timebase
 import Topologies
 
 extension AdviceCase {
-    /// Timeouts ten times what an answer reasonably takes, or four times that where the wait did harm:
-    /// attempts outlived their callers' patience, held their slots or wasted work.
+    /// Timeouts of more than ten times what an answer reasonably takes, or four times that where
+    /// the wait did harm: attempts outlived their callers' patience or held their slots.
     func longTimeouts() -> [Finding] {
         judged(.timeouts, .present).compactMap { score in
             guard let edge = score.edge, let path = score.path, path.hasSuffix(".timeout"),

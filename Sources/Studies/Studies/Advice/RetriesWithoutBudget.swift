@@ -22,8 +22,8 @@ extension AdviceCase {
             return finding(
                 tally[.retries] == 0
                     ? "retries have no budget; only the breaker kept them from a failing callee"
-                    : "retries have no budget and made \(Figure.rounded(perCall)) more attempts for "
-                        + "each call that was sent under fault",
+                    : "retries have no budget and made \(Figure.rounded(perCall)) more attempts "
+                        + "for each call that was sent under fault",
                 on: .edge(edge), set: "\(named.path).retry.budget",
                 to:
                     "{ ratio: \(budget.ratio), "
