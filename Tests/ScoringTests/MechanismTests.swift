@@ -224,6 +224,19 @@ final class MechanismTests: XCTestCase {
         XCTAssertEqual(card.unelapsed.map(\.left), [.seconds(30)])
     }
 
+    func test_breakersAreCalledFor_whenHalfOfTheAttemptsFail() throws {
+        let seen = try score(
+            of: .breakers,
+            card { second in
+                second.tally[.calls] = 200
+                second.tally[.reached] = 200
+                second.tally[.attempts] = 200
+                second.tally[.succeeded] = 100
+                second.tally[.failed] = 100
+            })
+        XCTAssertEqual(seen.state, .absent)
+    }
+
     func test_breakersAreNotCalledFor_whenLessThanHalfOfTheAttemptsFail() throws {
         let seen = try score(
             of: .breakers,
@@ -289,6 +302,11 @@ final class MechanismTests: XCTestCase {
         XCTAssertEqual(value("of_cap", seen), 0.75)
         XCTAssertNil(points("of_cap", seen))
         XCTAssertEqual(try XCTUnwrap(seen.score), 43.75, accuracy: 1e-9)
+    }
+
+    func test_bulkheadsAreCalledFor_whenMoreThanThreeTimesControlsPeakAreInFlight() throws {
+        let seen = try score(of: .bulkheads, card { $0.peak = 13 })
+        XCTAssertEqual(seen.state, .absent)
     }
 
     func test_bulkheadsAreNotCalledFor_whenFewCallsAreInFlight() throws {

@@ -77,6 +77,11 @@ final class OutcomeTests: XCTestCase {
         XCTAssertEqual(recovery.score, 100)
     }
 
+    func test_recoveryTakesASecond_whenTheFirstBinIsJustBelow() throws {
+        // 189 of 200 are 94.5 % of control's.
+        XCTAssertEqual(try measure("recovery", card(good: 0, after: [189])).value, 1)
+    }
+
     func test_recoveryScoresZeroAndSaysWhy_whenItNeverCame() throws {
         let recovery = try measure(
             "recovery", card(good: 0, after: Array(repeating: 0, count: 30)))

@@ -163,6 +163,13 @@ final class ServiceMechanismTests: XCTestCase {
         XCTAssertEqual(healing.path, "topology.services.payments.restart")
     }
 
+    func test_lossesCountUntilAReplacementHasServedForFiveSeconds_whenTheyGoOn() throws {
+        // Dead from 20 s to 24 s, and 5 s more: 9 s of 10 lost requests each.
+        let seen = try seen(
+            .healing, killed(again: 24, lostUntil: 40, restart: Restart.Settings()))
+        XCTAssertEqual(value("lost_per_kill", seen), 90)
+    }
+
     func test_healingScoresNothing_whenNobodyReplacesTheDead() throws {
         // Never replaced: 40 s, beyond the bad end of 30 s. 40 s · 10 lost, beyond 10 · 5.
         let healing = try seen(.healing, killed(again: nil, lostUntil: 60, restart: nil))

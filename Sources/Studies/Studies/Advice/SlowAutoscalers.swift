@@ -19,7 +19,8 @@ extension AdviceCase {
             guard let change = change(settings, service) else { return nil }
             let text =
                 "instances were missing for \(Figure.text(short, unit: "s")), and the first new "
-                + "one was ready \(Figure.text(reaction, unit: "s")) after the load had outgrown them"
+                + "one was ready \(Figure.text(reaction, unit: "s")) after the load had "
+                + "outgrown them"
             return finding(
                 text, on: score.on, set: "\(path).\(change.key)", to: change.value,
                 severity: 100 - (score.score ?? 0),
