@@ -13,7 +13,7 @@ extension ObjectTable {
                 "target", "[Autoscale target](#autoscale-target)", required: true,
                 "What is held constant per ready instance."),
             KeyRow(
-                "every", "duration above zero", default: "15s", from: "Kubernetes HPA v2",
+                "every", "duration of at least 1ms", default: "15s", from: "Kubernetes HPA v2",
                 "How often it looks."),
             KeyRow(
                 "tolerance", "ratio", default: 0.1, from: "Kubernetes HPA v2",
@@ -78,7 +78,7 @@ extension Node {
         let settings = Autoscaler.Settings(
             min: least ?? 1, max: most ?? 1,
             target: fields["target"]?.autoscaleTarget() ?? .utilization(1),
-            every: fields["every"]?.duration(aboveZero: true) ?? .seconds(15),
+            every: fields["every"]?.period() ?? .seconds(15),
             tolerance: fields["tolerance"]?.ratio() ?? 0.1,
             startup: fields["startup"]?.distribution() ?? .constant(.zero),
             scaleUp: fields["scaleUp"]?.rules(standard: .scaleUp) ?? .scaleUp,

@@ -6,7 +6,7 @@ extension ObjectTable {
         "Health", "Probes that take an instance out of its callers' lists and bring it back.",
         [
             KeyRow(
-                "every", "duration above zero", default: "10s", from: "Kubernetes", "The period."),
+                "every", "duration of at least 1ms", default: "10s", from: "Kubernetes", "The period."),
             KeyRow(
                 "timeout", "duration above zero", default: "1s", from: "Kubernetes",
                 "A probe without an answer by then has failed."),
@@ -23,7 +23,7 @@ extension Node {
     func health() -> HealthCheck.Settings? {
         guard let fields = Fields(self, .health) else { return nil }
         return HealthCheck.Settings(
-            every: fields["every"]?.duration(aboveZero: true) ?? .seconds(10),
+            every: fields["every"]?.period() ?? .seconds(10),
             timeout: fields["timeout"]?.duration(aboveZero: true) ?? .seconds(1),
             down: fields["down"]?.count(in: 1...1000) ?? 1,
             up: fields["up"]?.count(in: 1...1000) ?? 1)

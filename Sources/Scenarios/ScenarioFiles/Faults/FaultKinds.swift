@@ -126,10 +126,10 @@ extension FaultKind {
             touched: "instances and the requests they held", peers: "Kubernetes `CrashLoopBackOff`",
             example: #"inject: "crash-loop", on: "db""#,
             rows: [
-                KeyRow("upFor", "duration above zero", default: "1s", "How long each life lasts.")
+                KeyRow("upFor", "duration of at least 1ms", default: "1s", "How long each life lasts.")
             ],
             read: { fields, _ in
-                fields["upFor"]?.duration(aboveZero: true).map { .crashLoop(upFor: $0) }
+                fields["upFor"]?.period().map { .crashLoop(upFor: $0) }
             }),
         FaultKind(
             "pause", on: .instances,

@@ -29,6 +29,16 @@ extension Node {
         return duration
     }
 
+    /// How often something comes again: at least 1 ms, or a run would be made of nothing else.
+    func period() -> Duration? {
+        guard let period = duration(aboveZero: true) else { return nil }
+        guard period >= .milliseconds(1) else {
+            refuse(expected: "at least \"1ms\"")
+            return nil
+        }
+        return period
+    }
+
     /// A time since the start of the run.
     func instant() -> Instant? { duration().map { Instant.start.advanced(by: $0) } }
 

@@ -110,6 +110,10 @@ extension TopologyReader {
         default:
             let isParallel = fields["parallel"]?.flag() ?? false
             guard let count = value.count(in: 1...1000), let body = fields["do"] else { return nil }
+            guard times * Double(count) <= CallGraph.most else {
+                value.refuse(expected: "at most 100000 rounds with the repeats around it")
+                return nil
+            }
             let steps = readSteps(body, of: endpoint, times: times * Double(count))
             return .repeat(count: count, parallel: isParallel, steps: steps)
         }

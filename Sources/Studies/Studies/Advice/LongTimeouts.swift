@@ -6,7 +6,7 @@ import Timebase
 import Topologies
 
 extension AdviceCase {
-    /// Timeouts of more than ten times what an answer reasonably takes, or four times that where
+    /// Timeouts of eight times or more what an answer reasonably takes, or four times that where
     /// the wait did harm: attempts outlived their callers' patience or held their slots.
     func longTimeouts() -> [Finding] {
         judged(.timeouts, .present).compactMap { score in
@@ -16,7 +16,7 @@ extension AdviceCase {
                 let better = reasonableTimeout(on: scenario.edges(under: policy))
             else { return nil }
             let harm = 100 - (score.measures.compactMap(\.score).min() ?? 100)
-            guard timeout > better * Int64(10) || (harm > 50 && timeout > better * Int64(4)) else {
+            guard timeout >= better * Int64(8) || (harm > 40 && timeout > better * Int64(4)) else {
                 return nil
             }
             let usual = usual(edge).latency.quantile(0.999) ?? .zero
