@@ -64,6 +64,26 @@ final class MarkdownReportTests: XCTestCase {
         XCTAssertLessThan(try XCTUnwrap(lines.firstIndex(of: "## Details")), 80)
     }
 
+    func test_theWeightiestEventsAreTold_whenThereAreTooMany() throws {
+        var input = SampleShop.input
+        let before = lines(input)
+        let told = before.filter { $0.hasPrefix("- **") && !$0.contains("Change first") }
+        // The sample has 2 faults, 1 stream harmed, breakers that opened and closed, 1 death, 1
+        // service taken out of lists, 1 decision to scale: 8 events, one below the most.
+        XCTAssertEqual(told.count, 8)
+        for index in 0..<40 {
+            var fault = input.run.faults[0]
+            fault.name = "fault \(index)"
+            input.run.faults.append(fault)
+        }
+        let lines = lines(input)
+        // Of 42 faults 4 are told and the rest together, which makes 5 + 6 = 11 events.
+        XCTAssertTrue(lines.contains { $0.contains("38 more faults, on `orders -> payments`") })
+        XCTAssertTrue(lines.contains { $0.contains("`checkout` lost") })
+        XCTAssertTrue(lines.contains("- and 2 lesser events."))
+        XCTAssertLessThan(try XCTUnwrap(lines.firstIndex(of: "## What to change")), 40)
+    }
+
     /// Whatever names hold, the same blocks stand on the same lines, and no table gets a cell more.
     func test_namesOfAnyTextBreakNothing() {
         var input = SampleShop.input

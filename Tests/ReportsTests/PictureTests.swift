@@ -23,8 +23,8 @@ final class PictureTests: XCTestCase {
         input.run.faults[1].on = hostileText
         for picture in markdownReport(input).pictures {
             let parser = XMLParser(data: Data(picture.svg.utf8))
-            XCTAssertTrue(
-                parser.parse(), "\(picture.name): \(parser.parserError.debugDescription)")
+            // Foundation's parser answers true to some broken texts, and tells only here.
+            XCTAssertTrue(parser.parse() && parser.parserError == nil, picture.name)
             XCTAssertFalse(picture.svg.contains("<script"))
         }
     }

@@ -41,12 +41,14 @@ final class QuantityTests: XCTestCase {
         XCTAssertEqual(text(9_000_000_000_000), "2.5 h")
     }
 
-    func test_instantsAreTenthsOfASecond_untilTheRunIsTenMinutesOld() {
+    func test_instantsReadAlikeThroughoutARun() {
         func at(_ milliseconds: Int64) -> Instant { .start + .milliseconds(milliseconds) }
-        XCTAssertEqual(Quantity.instant(at(31_240)), "31.2 s")
-        XCTAssertEqual(Quantity.instant(at(751_400)), "12m31s")
-        XCTAssertEqual(Quantity.span(at(30_000), at(50_000)), "30–50 s")
-        XCTAssertEqual(Quantity.span(at(30_000), at(30_010)), "30 s")
-        XCTAssertEqual(Quantity.span(at(590_000), at(610_000)), "590 s–10m10s")
+        let short = RunClock(.seconds(600))
+        XCTAssertEqual(short.text(at(31_240)), "31.2 s")
+        XCTAssertEqual(short.text(at(30_000), at(50_000)), "30–50 s")
+        XCTAssertEqual(short.text(at(30_000), at(30_010)), "30 s")
+        let long = RunClock(.seconds(601))
+        XCTAssertEqual(long.text(at(751_400)), "12m31s")
+        XCTAssertEqual(long.text(at(30_000), at(90_000)), "30s–1m30s")
     }
 }

@@ -15,6 +15,7 @@ struct Evidence {
 
     var scenario: Scenario { input.scenario }
     var scorecard: Scorecard { input.scorecard }
+    var clock: RunClock { RunClock(input.run.duration) }
 
     /// The phase that matters most: `faults`, or `run` where there are none.
     var decisivePhase: String { run.phase("faults") == nil ? "run" : "faults" }

@@ -3,73 +3,104 @@ import Scenarios
 import Timebase
 import Topologies
 
-/// The breakers as entries of the chronicle, an edge's callers together.
+/// The breakers as entries of the chronicle: the callers of an edge together, and the edges
+/// together where there are many.
 struct BreakerStory {
+    private static let mostEdges = 2
+
     let entries: [Chronicle.Entry]
 
     init(_ evidence: Evidence) {
         let input = evidence.input
-        entries = (0..<input.scenario.edgeCount).flatMap { edge in
-            BreakerStory.entries(of: edge, in: input)
-        }
+        let edges = (0..<input.scenario.edgeCount).compactMap { Edge($0, in: input) }
+        entries =
+            edges.count <= BreakerStory.mostEdges
+            ? edges.flatMap { $0.entries(in: input) } : BreakerStory.together(edges, in: input)
     }
 
-    private static func entries(of edge: EdgeID, in input: ReportInput) -> [Chronicle.Entry] {
-        var openings: [(at: Instant, caller: Int)] = []
-        var isOpen: [Bool] = []
-        var lastClosed: Instant?
-        for event in input.run.events {
-            switch event.what {
-            case .breakerOpened(edge, let caller):
-                openings.append((event.at, caller))
-                set(true, caller, in: &isOpen)
-            case .breakerClosed(edge, let caller):
-                lastClosed = event.at
-                set(false, caller, in: &isOpen)
-            default: continue
+    /// What the breakers of one edge did.
+    private struct Edge {
+        let name: String
+        /// The first opening of each caller, in order of time.
+        private(set) var first: [Instant] = []
+        private(set) var openings = 0
+        private(set) var lastClosed: Instant?
+        private(set) var stillOpen = 0
+
+        /// Nil when none of them opened.
+        init?(_ edge: EdgeID, in input: ReportInput) {
+            name = MarkdownText.code(input.scenario.edgeName(edge))
+            var isOpen: [Bool?] = []
+            for event in input.run.events {
+                switch event.what {
+                case .breakerOpened(edge, let caller):
+                    while isOpen.count <= caller { isOpen.append(nil) }
+                    if isOpen[caller] == nil { first.append(event.at) }
+                    isOpen[caller] = true
+                    openings += 1
+                case .breakerClosed(edge, let caller) where caller < isOpen.count:
+                    lastClosed = event.at
+                    isOpen[caller] = false
+                default: continue
+                }
+            }
+            stillOpen = isOpen.count { $0 == true }
+            if first.isEmpty { return nil }
+        }
+
+        func entries(in input: ReportInput) -> [Chronicle.Entry] {
+            let callers = first.count
+            var text =
+                callers == 1
+                ? "the breaker of \(name) opened on one caller"
+                : "the breakers of \(name) opened on \(callers) callers"
+            text += BreakerStory.delay(first[0], in: input)
+            if openings > callers { text += "; \(openings) openings in all" }
+            let opened = Chronicle.Entry(
+                from: first[0], to: first[callers - 1], weight: 75, text: text)
+            return [opened, closed(in: input)].compactMap { $0 }
+        }
+
+        private func closed(in input: ReportInput) -> Chronicle.Entry? {
+            if stillOpen > 0 {
+                let end = Instant.start + input.run.duration
+                let text = "\(Quantity.count(stillOpen, "breaker")) of \(name) still not closed"
+                return .init(from: end, to: end, weight: 65, text: text)
+            }
+            return lastClosed.map {
+                .init(from: $0, to: $0, weight: 60, text: "the last breaker of \(name) closed")
             }
         }
-        guard let first = openings.first else { return [] }
-        let name = MarkdownText.code(input.scenario.edgeName(edge))
-        var entries = [opened(openings, first.at, name, in: input)]
-        let stillOpen = isOpen.count { $0 }
-        if let closed = lastClosed, stillOpen == 0 {
-            entries.append(
-                .init(from: closed, to: closed, weight: 60, text: "the breakers of \(name) closed"))
-        } else if stillOpen > 0 {
+    }
+
+    private static func together(_ edges: [Edge], in input: ReportInput) -> [Chronicle.Entry] {
+        let order = edges.indices.sorted { (edges[$0].first[0], $0) < (edges[$1].first[0], $1) }
+        let names = Names.list(order.map { edges[$0].name }, most: 3)
+        let first = edges[order[0]].first[0]
+        let openings = edges.reduce(0) { $0 + $1.openings }
+        let opened = Chronicle.Entry(
+            from: first, to: edges.compactMap(\.first.last).max() ?? first, weight: 75,
+            text: "breakers opened on \(edges.count) edges (\(names))"
+                + "\(delay(first, in: input)); \(openings) openings in all"
+        )
+        let stillOpen = edges.filter { $0.stillOpen > 0 }
+        if !stillOpen.isEmpty {
             let end = Instant.start + input.run.duration
-            entries.append(
-                .init(
-                    from: end, to: end, weight: 65,
-                    text: "\(Quantity.count(stillOpen, "breaker")) of \(name) not closed again"))
+            let names = Names.list(stillOpen.map(\.name), most: 3)
+            return [
+                opened, .init(from: end, to: end, weight: 65, text: "still not closed: \(names)"),
+            ]
         }
-        return entries
+        let closed = edges.compactMap(\.lastClosed).max().map {
+            Chronicle.Entry(from: $0, to: $0, weight: 60, text: "the last breaker closed")
+        }
+        return [opened, closed].compactMap { $0 }
     }
 
-    /// The first opening of each caller, and how often they opened in all.
-    private static func opened(
-        _ openings: [(at: Instant, caller: Int)], _ first: Instant, _ name: String,
-        in input: ReportInput
-    ) -> Chronicle.Entry {
-        var callers: [Int] = []
-        var last = first
-        for opening in openings where !callers.contains(opening.caller) {
-            callers.append(opening.caller)
-            last = opening.at
-        }
-        var text =
-            callers.count == 1
-            ? "the breaker of \(name) opened on one caller"
-            : "the breakers of \(name) opened on \(callers.count) callers"
-        if let began = input.run.faults.map(\.from).filter({ $0 <= first }).max() {
-            text += ", first \(Quantity.duration(first - began)) after the fault began"
-        }
-        if openings.count > callers.count { text += "; \(openings.count) openings in all" }
-        return .init(from: first, to: last, weight: 75, text: text)
-    }
-
-    private static func set(_ open: Bool, _ caller: Int, in states: inout [Bool]) {
-        while states.count <= caller { states.append(false) }
-        states[caller] = open
+    /// How long after the latest beginning of a fault the first of them opened.
+    private static func delay(_ first: Instant, in input: ReportInput) -> String {
+        let began = input.run.faults.filter(\.attempted).flatMap(\.spans).map(\.from)
+            .filter { $0 <= first }.max()
+        return began.map { ", first \(Quantity.duration(first - $0)) after a fault began" } ?? ""
     }
 }

@@ -20,20 +20,23 @@ struct Chronicle {
     let entries: [Entry]
     /// How many lighter ones were left out.
     let omitted: Int
+    private let clock: RunClock
 
     init(_ evidence: Evidence) {
         let all =
             FaultStory(evidence).entries + ImpactStory(evidence).entries
             + BreakerStory(evidence).entries + InstanceStory(evidence).entries
+            + ScalingStory(evidence).entries
         let kept = all.indices.sorted { (-all[$0].weight, $0) < (-all[$1].weight, $1) }
             .prefix(Chronicle.most)
         entries = kept.sorted { (all[$0].from, $0) < (all[$1].from, $1) }.map { all[$0] }
+        clock = evidence.clock
         omitted = all.count - entries.count
     }
 
     func write(to page: inout MarkdownPage) {
         page.heading("What happened")
-        var lines = entries.map { "**\(Quantity.span($0.from, $0.to))** \($0.text)" }
+        var lines = entries.map { "**\(clock.text($0.from, $0.to))** \($0.text)" }
         if omitted > 0 { lines.append("and \(Quantity.count(omitted, "lesser event")).") }
         if lines.isEmpty { lines = ["Nothing but the load."] }
         page.list(lines)

@@ -22,7 +22,7 @@ extension Details {
             control.phase(named.name).flatMap { control.streams[stream][$0].latency.p99 }
         }
         let counts = ResultSchema.streamCounters.map { Quantity.count(figures.tally[$0.counter]) }
-        let span = Quantity.span(named.from, named.to)
+        let span = evidence.clock.text(named.from, named.to)
         return ["\(MarkdownText.text(named.name, limit: 40)), \(span)"] + counts + [
             figures.availability.map(Quantity.percent) ?? "–",
             figures.goodput.map { Quantity.number($0) + "/s" } ?? "–",
@@ -63,7 +63,7 @@ extension Details {
                 [
                     MarkdownText.code(fault.inject), MarkdownText.code(fault.on),
                     fault.name.map { MarkdownText.text($0) } ?? "–",
-                    Quantity.span(fault.from, fault.to)
+                    evidence.clock.text(fault.from, fault.to)
                         + (fault.spans.count > 1 ? ", \(fault.spans.count) times" : ""),
                     fault.attempted ? FaultStory.touched(fault) : "not attempted",
                     fault.undone ? "yes" : "**no**",

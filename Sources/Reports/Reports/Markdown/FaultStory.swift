@@ -5,6 +5,8 @@ import Timebase
 /// The faults as entries of the chronicle; the monkey's together where there are many.
 struct FaultStory {
     private static let mostOfMonkey = 3
+    /// More would leave no room for what they did.
+    private static let mostFaults = 4
 
     let entries: [Chronicle.Entry]
 
@@ -12,10 +14,17 @@ struct FaultStory {
         let faults = evidence.input.run.faults
         let monkeys = faults.filter { $0.origin == .monkey && $0.attempted }
         let isMonkeyTold = monkeys.count <= FaultStory.mostOfMonkey
-        var entries = faults.filter { $0.origin != .monkey || isMonkeyTold }.map {
-            FaultStory.entry($0, in: evidence.scenario)
+        let own = faults.filter { $0.origin != .monkey || isMonkeyTold }
+        let told = own.count > FaultStory.mostFaults + 1 ? FaultStory.mostFaults : own.count
+        var entries = own.prefix(told).map { FaultStory.entry($0, in: evidence.scenario) }
+        let rest = Array(own.dropFirst(told))
+        if !rest.isEmpty {
+            let count = Quantity.count(rest.count, "more fault")
+            entries.append(FaultStory.entry(rest, "\(count), on"))
         }
-        if !isMonkeyTold { entries.append(FaultStory.entry(monkeys)) }
+        if !isMonkeyTold {
+            entries.append(FaultStory.entry(monkeys, "the monkey struck \(monkeys.count) times:"))
+        }
         self.entries = entries
     }
 
@@ -29,7 +38,7 @@ struct FaultStory {
             }
         var text = what + MarkdownText.code(fault.inject) + " on " + MarkdownText.code(fault.on)
         if fault.spans.count > 1 { text += ", \(fault.spans.count) times" }
-        text += fault.attempted ? ", touched \(touched(fault))" : ", not attempted"
+        text += fault.attempted ? ", \(touched(fault, in: scenario))" : ", not attempted"
         if case .fault(let index) = fault.origin,
             let place = scenario.place(of: "faults[\(index)]")
         {
@@ -40,14 +49,27 @@ struct FaultStory {
         return .init(from: fault.from, to: to, weight: 100, text: text)
     }
 
-    private static func entry(_ faults: [FaultLedger]) -> Chronicle.Entry {
-        let struck = faults.map(\.on).reduce(into: [String]()) { seen, on in
+    private static func entry(_ faults: [FaultLedger], _ opening: String) -> Chronicle.Entry {
+        let hit = faults.map(\.on).reduce(into: [String]()) { seen, on in
             if !seen.contains(on) { seen.append(on) }
         }
-        let names = Names.list(struck.map { MarkdownText.code($0) }, most: 4)
+        let names = Names.list(hit.map { MarkdownText.code($0) }, most: 4)
         return .init(
             from: faults.map(\.from).min() ?? .start, to: faults.map(\.to).max() ?? .start,
-            weight: 100, text: "the monkey struck \(faults.count) times: \(names)")
+            weight: 100, text: "\(opening) \(names)")
+    }
+
+    /// Such as `touched 1,873 requests, 1 instance`; an overload adds requests.
+    private static func touched(_ fault: FaultLedger, in scenario: Scenario) -> String {
+        (isOverload(fault, in: scenario) ? "added " : "touched ") + touched(fault)
+    }
+
+    private static func isOverload(_ fault: FaultLedger, in scenario: Scenario) -> Bool {
+        switch fault.origin {
+        case .spike: true
+        case .monkey: false
+        case .fault(let index): scenario.faults[index].kind.scope == .load
+        }
     }
 
     /// Such as `1,873 requests, 1 instance`, or `nothing`.

@@ -3,115 +3,97 @@ import Scenarios
 import Timebase
 import Topologies
 
-/// Deaths, pauses, scaling and what callers took out of their lists, as entries of the chronicle.
+/// Deaths, pauses and what callers took out of their lists, as entries of the chronicle; services
+/// together where there are many.
 struct InstanceStory {
-    let entries: [Chronicle.Entry]
+    private static let mostServices = 2
+
+    private let input: ReportInput
+    private(set) var entries: [Chronicle.Entry] = []
 
     init(_ evidence: Evidence) {
-        let input = evidence.input
-        entries = input.scenario.topology.services.indices.flatMap { service in
-            [
-                InstanceStory.deaths(service, in: input),
-                InstanceStory.pauses(service, in: input),
-                InstanceStory.markings(service, in: input),
-            ].compactMap { $0 } + InstanceStory.scaling(service, in: input)
+        input = evidence.input
+        let all = Array(input.scenario.topology.services.indices)
+        for (tell, hit) in [
+            (deaths, all.filter { !input.run.services[$0].deaths.isEmpty }),
+            (pauses, services { if case .instancePaused(let one, _) = $0 { one } else { nil } }),
+            (
+                markings,
+                services { if case .markedDown(let edge, _) = $0 { callee(edge) } else { nil } }
+            ),
+        ] {
+            let groups = hit.count <= InstanceStory.mostServices ? hit.map { [$0] } : [hit]
+            entries += groups.filter { !$0.isEmpty }.compactMap(tell)
         }
     }
 
-    private static func name(_ service: ServiceID, in input: ReportInput) -> String {
-        MarkdownText.code(input.scenario.topology.services[service].name)
+    /// The services that an event of a kind is about, each once, in the scenario's order.
+    private func services(_ pick: (Event.What) -> ServiceID?) -> [ServiceID] {
+        let hit = input.run.events.compactMap { pick($0.what) }
+        return input.scenario.topology.services.indices.filter { hit.contains($0) }
     }
 
-    private static func deaths(_ service: ServiceID, in input: ReportInput) -> Chronicle.Entry? {
-        let deaths = input.run.services[service].deaths
-        guard let first = deaths.first, let last = deaths.last else { return nil }
+    private func callee(_ edge: EdgeID) -> ServiceID { input.scenario.callee(of: edge) }
+
+    private func names(_ services: [ServiceID]) -> String {
+        let names = services.map { MarkdownText.code(input.scenario.topology.services[$0].name) }
+        return Names.list(names, most: 4)
+    }
+
+    private func deaths(of services: [ServiceID]) -> Chronicle.Entry? {
+        let deaths = services.flatMap { input.run.services[$0].deaths }
+        guard let first = deaths.map(\.at).min(), let last = deaths.map(\.at).max() else {
+            return nil
+        }
         let held = deaths.reduce(0) { $0 + $1.held }
         let back = deaths.compactMap { death in death.servingAgain.map { $0 - death.at } }
-        var text =
-            "\(Quantity.count(deaths.count, "instance")) of \(name(service, in: input)) died "
-            + "with \(Quantity.count(held, "request"))"
+        var text = "\(Quantity.count(deaths.count, "instance")) of \(names(services)) died"
+        if held > 0 { text += " with \(Quantity.count(held, "request"))" }
         if let longest = back.max() {
-            text += "; served again after \(back.count > 1 ? "at most " : "")"
-            text += Quantity.duration(longest)
+            let most = back.contains { $0 != longest } ? "at most " : ""
+            text += "; serving again after \(most)\(Quantity.duration(longest))"
         }
         let lost = deaths.count - back.count
         if lost > 0 { text += "; \(lost == deaths.count ? "none" : "\(lost) not") replaced" }
-        return .init(from: first.at, to: last.at, weight: 85, text: text)
+        return .init(from: first, to: last, weight: 85, text: text)
     }
 
-    private static func pauses(_ service: ServiceID, in input: ReportInput) -> Chronicle.Entry? {
+    private func pauses(of services: [ServiceID]) -> Chronicle.Entry? {
         var paused: [Instant] = []
         var resumed: Instant?
         for event in input.run.events {
             switch event.what {
-            case .instancePaused(service, _): paused.append(event.at)
-            case .instanceResumed(service, _): resumed = event.at
+            case .instancePaused(let service, _) where services.contains(service):
+                paused.append(event.at)
+            case .instanceResumed(let service, _) where services.contains(service):
+                resumed = event.at
             default: continue
             }
         }
         guard let first = paused.first else { return nil }
-        let text = "\(Quantity.count(paused.count, "pause")) of \(name(service, in: input))"
+        let text = "\(Quantity.count(paused.count, "pause")) of instances of \(names(services))"
         let until = resumed ?? .start + input.run.duration
         return .init(from: first, to: until, weight: 50, text: text)
     }
 
-    private static func markings(_ service: ServiceID, in input: ReportInput) -> Chronicle.Entry? {
-        var first: Instant?
-        var last = Instant.start
+    private func markings(of services: [ServiceID]) -> Chronicle.Entry? {
+        var times: [Instant] = []
         var down = 0
-        var up = 0
         for event in input.run.events {
             switch event.what {
-            case .markedDown(let edge, _) where input.scenario.callee(of: edge) == service:
-                first = first ?? event.at
-                last = event.at
+            case .markedDown(let edge, _) where services.contains(callee(edge)):
+                times.append(event.at)
                 down += 1
-            case .markedUp(let edge, _) where input.scenario.callee(of: edge) == service:
-                last = event.at
-                up += 1
+            case .markedUp(let edge, _) where services.contains(callee(edge)):
+                times.append(event.at)
             default: continue
             }
         }
-        guard let first else { return nil }
+        guard let first = times.first, let last = times.last else { return nil }
         let text =
-            "callers took instances of \(name(service, in: input)) out of their lists "
-            + "\(Quantity.count(down, "time")), put them back \(Quantity.count(up, "time"))"
+            "health checks took instances of \(names(services)) out of their callers' lists "
+            + "\(Quantity.count(down, "time")) and put them back "
+            + Quantity.count(times.count - down, "time")
         return .init(from: first, to: last, weight: 40, text: text)
-    }
-
-    /// The stretches in which the autoscaler went one way.
-    private static func scaling(_ service: ServiceID, in input: ReportInput) -> [Chronicle.Entry] {
-        struct Stretch {
-            var from: Instant
-            var to: Instant
-            var before: Int
-            var after: Int
-        }
-        var stretches: [Stretch] = []
-        for event in input.run.events {
-            guard case .scaled(service, let before, let after) = event.what else { continue }
-            if let last = stretches.last, (last.after > last.before) == (after > before) {
-                stretches[stretches.count - 1].to = event.at
-                stretches[stretches.count - 1].after = after
-            } else {
-                stretches.append(.init(from: event.at, to: event.at, before: before, after: after))
-            }
-        }
-        let name = name(service, in: input)
-        guard stretches.count <= 3 else {
-            return [
-                .init(
-                    from: stretches[0].from, to: stretches[stretches.count - 1].to, weight: 70,
-                    text:
-                        "the autoscaler of \(name) changed direction \(stretches.count - 1) times, "
-                        + "between \(stretches.map { min($0.before, $0.after) }.min() ?? 0) and "
-                        + "\(stretches.map { max($0.before, $0.after) }.max() ?? 0) instances")
-            ]
-        }
-        return stretches.map {
-            .init(
-                from: $0.from, to: $0.to, weight: 70,
-                text: "the autoscaler took \(name) from \($0.before) to \($0.after) instances")
-        }
     }
 }

@@ -77,7 +77,8 @@ struct Protections {
             " (\(MarkdownText.code($0.description)))"
         }
         return "Not judged: what needs \(MarkdownText.code(constant.name)) to elapse, for it is "
-            + "\(constant.value)\(place ?? ""), and only \(constant.left) were left after its fault."
+            + "\(constant.value)\(place ?? ""), "
+            + "and only \(constant.left) were left after its fault."
     }
 
     /// The mechanisms that were called for nowhere, each with the first reason.

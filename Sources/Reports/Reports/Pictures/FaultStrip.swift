@@ -30,8 +30,10 @@ struct FaultStrip {
             let to = axis.x(bar.spans[bar.spans.count - 1].to)
             let width = Lettering.width(bar.label)
             let isLeftWider = from - axis.left > axis.right - to
-            if width + 8 <= firstEnd - from || bar.spans.count > 1 && width + 8 <= to - from {
+            if width + 8 <= firstEnd - from {
                 (x, anchor) = (from + 4, .start)
+            } else if bar.spans.count > 1 && width + 5 <= from - axis.left {
+                (x, anchor) = (from - 5, .end)
             } else if width + 5 <= axis.right - to || !isLeftWider {
                 (x, anchor) = (to + 5, .start)
             } else {

@@ -62,7 +62,8 @@ enum Ink: String, CaseIterable {
     }
 
     private static func stroke(_ colour: String, _ width: Double) -> String {
-        "fill:none;stroke:\(colour);stroke-width:\(width);stroke-linejoin:round;stroke-linecap:round"
+        "fill:none;stroke:\(colour);stroke-width:\(width);"
+            + "stroke-linejoin:round;stroke-linecap:round"
     }
 
     static let styleSheet =

@@ -27,11 +27,12 @@ struct LanesPicture {
             title: "Breakers and instances",
             note: moved.isEmpty
                 ? "how many instances of each service there were"
-                : "a breaker's lane: the share of the calling instances whose breaker is in that state",
+                : "the share of the calling instances whose breaker is in that state",
             legend: LanesPicture.legend(
                 hasBreakers: !moved.isEmpty, hasInstances: !changed.isEmpty,
                 hasDeaths: changed.contains { !$0.deaths.isEmpty }),
             input.run, left: 236)
+        chart.advance(6)
         for breaker in moved.prefix(LanesPicture.mostLanes) { draw(breaker, in: &chart) }
         chart.advance(moved.isEmpty ? 0 : 8)
         for service in changed.prefix(LanesPicture.mostLanes) { draw(service, in: &chart) }
@@ -143,6 +144,6 @@ struct LanesPicture {
     }
 
     private static func list(_ names: [String]) -> String {
-        Lettering.fit(Names.list(names, most: 8), into: 720, size: 12)
+        Lettering.fit(Names.list(names, most: 5), into: 740, size: 12)
     }
 }

@@ -27,6 +27,6 @@ enum Lettering {
             if ems * size > room { break }
             kept.append(scalar)
         }
-        return kept.count < 2 ? "" : PlainText.line(String(kept)) + "…"
+        return kept.count < 2 ? "" : PlainText.line(String(kept), limit: 300) + "…"
     }
 }

@@ -65,21 +65,4 @@ package enum Quantity {
     }
 
     package static func duration(_ span: Duration?) -> String { span.map { duration($0) } ?? "–" }
-
-    /// An instant of the run: `31.2 s`; from ten minutes on `12m31s`.
-    package static func instant(_ at: Instant) -> String {
-        guard at < Instant.start + .seconds(600) else {
-            let seconds = (at.nanoseconds + 500_000_000) / 1_000_000_000
-            return "\(Duration.seconds(seconds))"
-        }
-        return DecimalText.string(at.seconds, decimals: 1, isTrimmed: true) + " s"
-    }
-
-    /// Two instants as a span of the run: `30–50 s`, or just one where they read the same.
-    package static func span(_ from: Instant, _ to: Instant) -> String {
-        let (first, last) = (instant(from), instant(to))
-        if first == last { return first }
-        let isInSeconds = first.hasSuffix(" s") && last.hasSuffix(" s")
-        return (isInSeconds ? String(first.dropLast(2)) : first) + "–" + last
-    }
 }
