@@ -19,8 +19,8 @@ enum BenchmarkScenario {
         let services = (0..<5).map { number in
             var steps: [Step] = [.work(.exponential(mean: .milliseconds(2)))]
             if number < 4 {
-                steps.append(
-                    .call(Step.Call(to: EndpointReference(service: number + 1, endpoint: 0), policy: 0)))
+                let next = EndpointReference(service: number + 1, endpoint: 0)
+                steps.append(.call(Step.Call(to: next, policy: 0)))
             }
             return Service(
                 name: "service-\(number)", replicas: replicas, concurrency: 1000,

@@ -7,7 +7,9 @@ let benchmarks: [(name: String, run: () -> Void)] = [
     ("hour", { SimulatorBenchmark.hour() }),
 ]
 let wanted = CommandLine.arguments.dropFirst()
-for benchmark in benchmarks where (wanted.isEmpty && benchmark.name != "profile") || wanted.contains(benchmark.name) {
+for benchmark in benchmarks {
+    let isDefault = wanted.isEmpty && benchmark.name != "profile"
+    guard isDefault || wanted.contains(benchmark.name) else { continue }
     print("— \(benchmark.name)")
     benchmark.run()
 }

@@ -51,10 +51,10 @@ final class Chaos {
         return (names ?? []).sorted()
     }
 
-    /// Runs it to the end.
-    func run(_ arguments: String..., output: Any? = nil) throws -> Ending {
+    /// Runs it to the end, in its folder or in another.
+    func run(_ arguments: String..., output: Any? = nil, in other: URL? = nil) throws -> Ending {
         let before = Self.childrenSeconds()
-        let child = try start(arguments, output: output)
+        let child = try start(arguments, output: output, in: other)
         let output = child.readOutput()
         child.process.waitUntilExit()
         return Ending(
@@ -73,11 +73,13 @@ final class Chaos {
         func readErrors() -> String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
     }
 
-    func start(_ arguments: [String], output: Any? = nil) throws -> Child {
+    func start(
+        _ arguments: [String], output: Any? = nil, in other: URL? = nil
+    ) throws -> Child {
         let process = Process()
         process.executableURL = program
         process.arguments = arguments
-        process.currentDirectoryURL = folder
+        process.currentDirectoryURL = other ?? folder
         let pipe = output == nil ? Pipe() : nil
         process.standardOutput = output ?? pipe
         let errors = FileManager.default.temporaryDirectory.appending(
@@ -90,7 +92,7 @@ final class Chaos {
 
     private static func childrenSeconds() -> Double {
         var usage = rusage()
-        getrusage(RUSAGE_CHILDREN, &usage)
+        getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
         func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
         return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }

@@ -11,7 +11,7 @@ final class HealthProbeTests: XCTestCase {
         // Each probe times out all the same: the second failure in a row takes the instance out.
         let marks = try marks(timeout: "200ms", delay: "1100ms")
         XCTAssertEqual(marks.count, 1)
-        // The first failing probe is sent within 1 s of the fault; the second 1 s later; 0.2 s more.
+        // The first probe to fail is sent within 1 s of the fault, the second 1 s later; + 0.2 s.
         XCTAssertLessThanOrEqual(try XCTUnwrap(marks.first), .start + .milliseconds(4200))
     }
 

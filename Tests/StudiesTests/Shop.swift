@@ -145,7 +145,8 @@ extension Scorecard {
             )
         }
         lines += advice.map {
-            "advice \($0.on): \($0.finding) → \($0.change) \($0.outcomeNow ?? -1) → \($0.outcomeThen ?? -1)"
+            "advice \($0.on): \($0.finding) → \($0.change) \($0.outcomeNow ?? -1) → "
+                + "\($0.outcomeThen ?? -1)"
         }
         return lines.joined(separator: "\n")
     }

@@ -66,10 +66,12 @@ extension Fleet {
         var parent: Int32 = -1
         var firstChild: Int32 = -1
         var nextSibling: Int32 = -1
+        var previousSibling: Int32 = -1
+        /// Its place among those that go on, or −1.
+        var runnableAt: Int32 = -1
         var key: Key
-        /// The operation at hand, and the block's range.
+        /// The operation at hand, and the end of its block.
         var position: Int32
-        var first: Int32
         var end: Int32
         /// Children that have not ended, or rounds left.
         var remaining: Int32 = 0

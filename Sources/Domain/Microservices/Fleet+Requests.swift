@@ -86,7 +86,7 @@ extension Fleet {
         let root = activities.insert(
             Activity(
                 request: handle, key: requests[handle].key, position: block.first,
-                first: block.first, end: block.first + block.count))
+                end: block.first + block.count))
         requests[handle].root = root
         resume(root, result: 0)
     }

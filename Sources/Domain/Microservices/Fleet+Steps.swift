@@ -6,6 +6,7 @@ extension Fleet {
     /// Marks an activity to go on, with the status of the step that has ended (0: success).
     mutating func resume(_ activity: Int32, result: Int32) {
         activities[activity].result = result
+        activities[activity].runnableAt = Int32(truncatingIfNeeded: runnableCount)
         if runnableCount == runnable.count {
             runnable.append(activity)
         } else {
@@ -21,7 +22,9 @@ extension Fleet {
             while next < runnableCount {
                 let activity = runnable[next]
                 next += 1
-                if activity >= 0 { advance(activity, now: now) }
+                guard activity >= 0 else { continue }
+                activities[activity].runnableAt = -1
+                advance(activity, now: now)
             }
             if freed.isEmpty { break }
             fillPlaces(at: freed.removeLast(), now: now)
@@ -31,7 +34,8 @@ extension Fleet {
 
     /// Takes an activity that is being cancelled off the list of those to go on.
     private mutating func unschedule(_ activity: Int32) {
-        for place in 0..<runnableCount where runnable[place] == activity { runnable[place] = -1 }
+        let place = activities[activity].runnableAt
+        if place >= 0 { runnable[place] = -1 }
     }
 
     /// Goes on after a step that ended, up to the next one that takes time.
@@ -138,9 +142,11 @@ extension Fleet {
         let block = blocks[number]
         var child = Activity(
             request: activities[parent].request, parent: parent, key: key, position: block.first,
-            first: block.first, end: block.first + block.count)
-        child.nextSibling = activities[parent].firstChild
+            end: block.first + block.count)
+        let next = activities[parent].firstChild
+        child.nextSibling = next
         let handle = activities.insert(child)
+        if next >= 0 { activities[next].previousSibling = handle }
         activities[parent].firstChild = handle
         resume(handle, result: 0)
     }
@@ -185,13 +191,13 @@ extension Fleet {
 
     /// Frees an activity that has ended.
     private mutating func unlink(_ handle: Int32, from parent: Int32) {
-        var place = activities[parent].firstChild
-        if place == handle {
-            activities[parent].firstChild = activities[handle].nextSibling
+        let (previous, next) = (activities[handle].previousSibling, activities[handle].nextSibling)
+        if previous >= 0 {
+            activities[previous].nextSibling = next
         } else {
-            while activities[place].nextSibling != handle { place = activities[place].nextSibling }
-            activities[place].nextSibling = activities[handle].nextSibling
+            activities[parent].firstChild = next
         }
+        if next >= 0 { activities[next].previousSibling = previous }
         activities.remove(handle)
     }
 
@@ -210,7 +216,7 @@ extension Fleet {
         cancelChildren(of: handle, now: now)
         if activities[handle].call >= 0 { cancelCall(activities[handle].call, now: now) }
         if activities[handle].wakeAt < .never { recordWork(handle, until: now) }
-        if runnableCount > 0 { unschedule(handle) }
+        unschedule(handle)
         activities.remove(handle)
     }
 

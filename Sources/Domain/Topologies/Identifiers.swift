@@ -2,7 +2,7 @@
 public typealias ServiceID = Int
 /// An endpoint's place in ``Service/endpoints``.
 public typealias EndpointID = Int
-/// An edge's place in ``Topology/edges`` followed by the entry edges, one a stream, in stream order.
+/// An edge's place in ``Topology/edges`` followed by the entry edges, one a stream, in their order.
 public typealias EdgeID = Int
 /// A load stream's place in the scenario's load.
 public typealias StreamID = Int

@@ -5,8 +5,12 @@ package import Scenarios
 package struct Occupancy: Hashable, Sendable {
     /// Requests, strands of steps, calls and attempts that exist now.
     package var live: [Int]
+    /// Slots, waiting places and calls that their owners count as taken.
+    package var held: Int
     /// The most of each that ever existed at once.
     package var most: [Int]
+    /// Of each service: requests that arrived and neither ended, were refused nor were lost.
+    package var missing: [Int]
     /// Room for pending events, and for the timers in lanes.
     package var pending: Int
     package var timers: Int
@@ -27,8 +31,11 @@ extension Simulator {
     fileprivate var occupancy: Occupancy {
         var timers = 0
         for lane in 0..<lanes.count { timers += lanes[lane].room }
+        let meters = services.indices.map { fleet.meter(ofService: $0) }
         return Occupancy(
-            live: fleet.liveCounts, most: fleet.mostCounts, pending: queue.room, timers: timers,
+            live: fleet.liveCounts, held: fleet.heldCount, most: fleet.mostCounts,
+            missing: meters.map { $0.arrived - $0.completed - $0.overflowed - $0.lost },
+            pending: queue.room, timers: timers,
             events: queue.pushed)
     }
 }

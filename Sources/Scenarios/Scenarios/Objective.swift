@@ -91,7 +91,11 @@ public enum Metric: String, Hashable, Sendable, CaseIterable {
 
     /// The unit of its value and of its bound.
     public enum Unit: String, Hashable, Sendable {
-        case ratio, milliseconds = "ms", seconds = "s", perSecond = "per_s", count, score
+        case ratio
+        case milliseconds = "ms"
+        case seconds = "s"
+        case perSecond = "per_s"
+        case count, score
     }
 
     public var unit: Unit {

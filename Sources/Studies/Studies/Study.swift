@@ -40,9 +40,17 @@ public struct Study: Hashable, Sendable {
 public func study(
     _ scenario: Scenario, seed: UInt64, options: Study.Options = Study.Options()
 ) -> Study {
-    let runs = simulate(scenario, seed: seed)
+    study(scenario, of: simulate(scenario, seed: seed), options: options)
+}
+
+/// Studies what was recorded before: the same study as when it was recorded.
+///
+/// - Parameter runs: of this scenario, or of one that differs in its objectives alone.
+public func study(
+    _ scenario: Scenario, of runs: Runs, options: Study.Options = Study.Options()
+) -> Study {
     var card = score(scenario, runs)
-    let bench = TrialBench(scenario: scenario, seed: seed, runs: runs, card: card)
+    let bench = TrialBench(scenario: scenario, seed: runs.run.seed, runs: runs, card: card)
     if let restored = options.restored { card.ablation = bench.restore(from: restored) }
     if options.ablate { card.ablation += bench.ablate(atMost: options.mostTrials) }
     let failed = card.verdict == .fail

@@ -168,8 +168,8 @@ final class InstanceFaultTests: XCTestCase {
                 { at: "1s", for: "9s", inject: "slow-start", on: "api", factor: 3, ramp: "4s" },
                 { at: "2s", for: "1s", inject: "kill", on: "api" }
                 """, duration: "8s")
-        // It starts at 3 s; at age a of 4 s its work takes 100 · (1 + 2 · (1 − a/4)) ms: due at 3.5,
-        // 4.5, 5.5 and 6.5 s: 275, 225, 175 and 125 ms; before and after 100 ms.
+        // It starts at 3 s; at age a of 4 s its work takes 100 · (1 + 2 · (1 − a/4)) ms: due at
+        // 3.5, 4.5, 5.5 and 6.5 s: 275, 225, 175 and 125 ms; before and after 100 ms.
         let latencies: [Int64] = [275, 225, 175, 125, 3 * 100]
         let total = trial.stream().successLatency.total
         XCTAssertEqual(total, .milliseconds(latencies.reduce(0, +)))

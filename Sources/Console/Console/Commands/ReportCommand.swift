@@ -10,7 +10,7 @@ extension Command {
         flags: [.report, .format, .output]
     ) { invocation, terminal throws(Failure) in
         let options = try WritingOptions(invocation)
-        let judgement = Judgement(of: try RecordingInput(invocation.operands[0]))
+        let judgement = try RecordingInput(invocation.operands[0]).judged()
         let folder = ReportFolder.folders(for: [judgement.name], chosen: options.folder)[0]
         let first = try ReportWriter(judgement, options, terminal).write(into: folder)
         if let first, !terminal.isQuiet, !options.writesToOutput { try terminal.print(first) }

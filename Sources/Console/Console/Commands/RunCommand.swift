@@ -1,8 +1,5 @@
-import Recordings
 import ScenarioFiles
 import Scenarios
-import Scoring
-import Simulation
 
 extension Command {
     static let run = Command(

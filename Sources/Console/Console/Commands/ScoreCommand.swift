@@ -1,5 +1,3 @@
-import Scoring
-
 extension Command {
     static let score = Command(
         "score", operands: "RECORDING", count: 1...1,
@@ -10,9 +8,9 @@ extension Command {
             """,
         flags: [.objectives]
     ) { invocation, terminal throws(Failure) in
-        let input = try RecordingInput(
-            invocation.operands[0], objectives: invocation.value(of: .objectives))
-        let judgement = Judgement(of: input)
+        let judgement = try RecordingInput(
+            invocation.operands[0], objectives: invocation.value(of: .objectives)
+        ).judged()
         if !terminal.isQuiet {
             try terminal.print(
                 Summary(judgement: judgement, terminal: terminal).screen(report: nil))

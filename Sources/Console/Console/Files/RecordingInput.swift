@@ -2,28 +2,40 @@ import Recordings
 import ScenarioFiles
 import Scenarios
 import Scoring
+import Studies
 
 /// Reads a saved recording, with the scenario whose texts it holds.
 struct RecordingInput {
     let file: RecordingFile
-    let loaded: Loaded
+    private let loaded: Loaded
+    /// The scenario with the protections that its `without` takes out; nil when it takes out none.
+    private let restored: Scenario?
 
     /// - Parameter objectives: a file whose objectives take the place of the recorded ones.
     /// - Throws: ``Failure`` with ``ExitStatus/misuse``.
     init(_ path: String, objectives: String? = nil) throws(Failure) {
         file = try Self.parse(path)
         loaded = try Self.scenario(of: file, path, objectives)
+        restored =
+            loaded.scenario.without.isEmpty
+            ? nil : try Self.scenario(of: file, path, objectives, isRestored: true).scenario
         try checkFit(path)
     }
 
-    /// The scenario under the seed it ran with.
-    var scenario: Scenario {
+    /// Scores what was recorded, as it was when it was recorded.
+    ///
+    /// What a simulation's advice or ablation rests on is simulated again.
+    func judged() -> Judgement {
         var scenario = loaded.scenario
         scenario.seed = file.run.seed
-        return scenario
+        var restored = restored
+        restored?.seed = file.run.seed
+        let runs = Runs(run: file.run, control: file.control, capacity: file.capacity)
+        let study = Studies.study(
+            scenario, of: runs, options: Study.Options(restored: restored))
+        return Judgement(
+            scenario: scenario, file: file, input: loaded.input, runs: runs, card: study.scorecard)
     }
-
-    var runs: Runs { Runs(run: file.run, control: file.control, capacity: file.capacity) }
 
     private static func parse(_ path: String) throws(Failure) -> RecordingFile {
         switch FileBytes.read(path, limit: FileBytes.recordingLimit) {
@@ -40,9 +52,10 @@ struct RecordingInput {
 
     /// Reads the recorded texts again, by the names that they were recorded under.
     private static func scenario(
-        of file: RecordingFile, _ path: String, _ objectives: String?
+        of file: RecordingFile, _ path: String, _ objectives: String?, isRestored: Bool = false
     ) throws(Failure) -> Loaded {
-        var overrides = Overrides(objectives: objectives.map(FilePath.normal))
+        var overrides = Overrides(
+            objectives: objectives.map(FilePath.normal), isRestored: isRestored)
         for override in file.overrides {
             switch override {
             case .set(let assignment): overrides.set.append(assignment)

@@ -12,13 +12,6 @@ struct Judgement {
     let runs: Runs
     let card: Scorecard
 
-    /// Scores what was recorded.
-    init(of input: RecordingInput) {
-        self.init(
-            scenario: input.scenario, file: input.file, input: input.loaded.input,
-            runs: input.runs, card: Scoring.score(input.scenario, input.runs))
-    }
-
     init(
         scenario: Scenario, file: RecordingFile, input: String, runs: Runs, card: Scorecard
     ) {

@@ -2,7 +2,7 @@ import Recordings
 import ScenarioFiles
 import Scenarios
 import Scoring
-import Simulation
+import Studies
 
 /// Runs scenarios in turn, writes their reports and says what became of them.
 struct Runner {
@@ -51,12 +51,22 @@ struct Runner {
         if terminal.isVerbose { for warning in loaded.warnings { terminal.note("\(warning)") } }
         var scenario = loaded.scenario
         scenario.seed = options.seed ?? scenario.seed
-        let run = Simulation.run(scenario, seed: scenario.seed)
-        let control = Simulation.run(scenario, seed: scenario.seed, as: .control)
-        let runs = Runs(run: run, control: control)
+        let restored = try restored(path, of: scenario)
+        let study = Studies.study(
+            scenario, seed: scenario.seed, options: Study.Options(restored: restored))
         return Judgement(
-            scenario: scenario, file: RecordingFile(of: loaded, runs), input: loaded.input,
-            runs: runs, card: Scoring.score(scenario, runs))
+            scenario: scenario, file: RecordingFile(of: loaded, study.runs), input: loaded.input,
+            runs: study.runs, card: study.scorecard)
+    }
+
+    /// The scenario with the protections that its `without` takes out; nil when it takes out none.
+    private func restored(_ path: String, of scenario: Scenario) throws(Failure) -> Scenario? {
+        guard !scenario.without.isEmpty else { return nil }
+        var overrides = options.overrides
+        overrides.isRestored = true
+        var restored = try ScenarioInput.read(path, overrides).scenario
+        restored.seed = scenario.seed
+        return restored
     }
 }
 

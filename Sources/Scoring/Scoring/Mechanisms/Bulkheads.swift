@@ -19,8 +19,8 @@ extension Evidence {
             guard judged.seen.peak > 3 * judged.usual.peak || refused > 0 else {
                 return notCalledFor(
                     .bulkheads, on: judged,
-                    "at most \(judged.seen.peak) calls were in flight, within 3 × control's peak of "
-                        + "\(judged.usual.peak)", path: present?.path)
+                    "at most \(judged.seen.peak) calls were in flight, within 3 × control's peak "
+                        + "of \(judged.usual.peak)", path: present?.path)
             }
             return calledFor(
                 .bulkheads, on: judged, path: present?.path,

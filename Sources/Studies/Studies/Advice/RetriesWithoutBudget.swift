@@ -22,7 +22,8 @@ extension AdviceCase {
                     + "call that was sent under fault",
                 on: .edge(edge), set: "\(named.path).retry.budget",
                 to:
-                    "{ ratio: \(budget.ratio), minPerSecond: \(Figure.rounded(budget.minPerSecond)) }",
+                    "{ ratio: \(budget.ratio), "
+                    + "minPerSecond: \(Figure.rounded(budget.minPerSecond)) }",
                 severity: min(100, 50 * perCall),
                 apply: changing(policyAt: named.path) { $0.retry?.budget = budget })
         }

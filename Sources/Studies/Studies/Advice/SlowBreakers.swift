@@ -26,7 +26,7 @@ extension AdviceCase {
                     "its breaker stays open for \(breaker.openFor), which cannot elapse in the "
                         + "\(constant.left) left after the fault"
                 }
-                ?? "calls came back \(Figure.text(closed ?? 0, unit: "s")) after the fault had ended"
+                ?? "calls came back \(Figure.text(closed ?? 0, unit: "s")) after the fault's end"
             return finding(
                 text, on: score.on, set: "\(path).openFor", to: "\(better)",
                 severity: 100 - (points("closed_after", of: score) ?? 0),
