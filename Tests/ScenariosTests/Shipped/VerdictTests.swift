@@ -7,7 +7,7 @@ final class VerdictTests: XCTestCase {
     private func runs(ofTwins: Bool) throws -> [JudgedRun] {
         let runs = JudgedRun.all.filter { $0.scenario.isTwin == ofTwins }
         let files = ofTwins ? ShippedScenario.twins : ShippedScenario.protected
-        XCTAssertEqual(runs.count, files.count * 5)
+        XCTAssertEqual(runs.count, files.count * JudgedRun.seedsEach)
         return runs
     }
 
