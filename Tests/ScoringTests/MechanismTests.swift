@@ -323,6 +323,19 @@ final class MechanismTests: XCTestCase {
         XCTAssertEqual(try XCTUnwrap(Measure.mean(measures)), 45, accuracy: 1e-9)
     }
 
+    func test_anOverloadIsNoFaultOfItsEdge_whateverIsRefusedThere() {
+        let scenario = SmallShop.scenario(policy: Policy(retry: Retry())) { $0.load[0].policy = 0 }
+        let faults = [
+            SmallShop.fault(edges: [SmallShop.checkoutEntry], inject: "overload")
+        ]
+        var run = HandMade(scenario, faults: faults)
+        run.edge(SmallShop.checkoutEntry, calls, dead(attempts: 200))
+        let control = HandMade.control(scenario, cutBy: faults)
+        let card = Scoring.score(
+            scenario, Runs(run: run.recording, control: control.recording))
+        XCTAssertFalse(card.mechanisms.contains { $0.mechanism == .retries })
+    }
+
     func test_usersAreNotBlamed_whenAnEntryEdgeWithoutPolicyIsFaulty() {
         let scenario = SmallShop.scenario()
         let faults = [SmallShop.fault(edges: [SmallShop.checkoutEntry])]

@@ -170,6 +170,40 @@ final class ServiceMechanismTests: XCTestCase {
         XCTAssertEqual(healing.score, 0)
     }
 
+    func test_theTimeToReplaceIsNotJudged_whenTheFaultHoldsTheInstanceDown() throws {
+        // Killed for 5 s: it starts again of itself when the fault ends.
+        let scenario = SmallShop.scenario()
+        let fault = SmallShop.fault(
+            from: 20, to: 25, services: [SmallShop.payments], inject: "kill")
+        var run = HandMade(scenario, faults: [fault])
+        run.death(SmallShop.payments, at: 20, again: 25, held: 5)
+        let control = HandMade.control(scenario, cutBy: [fault])
+        let card = score(scenario, Runs(run: run.recording, control: control.recording))
+        let replaced = try seen(.healing, card).measures.first { $0.name == "replaced" }
+        XCTAssertNil(try XCTUnwrap(replaced).value)
+        XCTAssertEqual(replaced?.reason, "the fault itself held the instance down")
+    }
+
+    func test_theOutcomeCountsTheAftermath_whenADeadInstanceIsNeverReplaced() throws {
+        // 190 of 200 from the kill at 20 s to the end at 60 s, and 200 within its window of 5 s:
+        // kept (5 · 200 + 35 · 190) / (40 · 200) = 0.95625, slow 35 · 10 / 8000 = 0.04375.
+        let scenario = SmallShop.scenario()
+        var fault = SmallShop.fault(
+            from: 20, to: 25, services: [SmallShop.payments], inject: "kill")
+        fault.over = .start + .seconds(20)
+        var run = HandMade(scenario, faults: [fault])
+        run.requests(0, 0..<25, 200, good: 200)
+        run.requests(0, 25..<60, 200, good: 190)
+        run.death(SmallShop.payments, at: 20, again: nil, held: 5)
+        let control = HandMade.control(scenario, cutBy: [fault])
+        let card = score(scenario, Runs(run: run.recording, control: control.recording))
+        let measures = card.outcome.streams[0].measures
+        let kept = measures.first { $0.name == "kept_goodput" }?.value
+        let slow = measures.first { $0.name == "slow_share" }?.value
+        XCTAssertEqual(try XCTUnwrap(kept), 0.95625, accuracy: 1e-12)
+        XCTAssertEqual(try XCTUnwrap(slow), 0.04375, accuracy: 1e-12)
+    }
+
     func test_healingIsNotJudged_whenNothingDied() {
         let scenario = SmallShop.scenario()
         let run = HandMade(scenario, faults: [SmallShop.fault()])

@@ -61,6 +61,27 @@ final class AdviceTests: XCTestCase {
             found.finding)
     }
 
+    func test_nothingIsAdvised_whenTheAutoscalerKeepsUpWithTheRush() {
+        XCTAssertEqual(advice(Shop.rush()), [])
+    }
+
+    func test_anAutoscalerThatLooksTooSeldomIsNamed_whenInstancesAreMissing() throws {
+        let found = advice(
+            Shop.rush { $0.topology.services[Shop.orders].autoscale?.every = .seconds(60) })
+        XCTAssertEqual(found.map(\.on), ["orders"])
+        XCTAssertEqual(found.first?.set, "topology.services.orders.autoscale.every=5s")
+    }
+
+    func test_anAutoscalerThatAddsTooLittleIsNamed_whenInstancesAreMissing() throws {
+        let found = advice(
+            Shop.rush {
+                $0.topology.services[Shop.orders].autoscale?.scaleUp = Autoscaler.Rules(
+                    stabilisation: .zero,
+                    steps: [Autoscaler.Step(.instances(1), per: .seconds(60))])
+            })
+        XCTAssertEqual(found.map(\.path), ["topology.services.orders.autoscale.scaleUp"])
+    }
+
     func test_aBreakerThatWaitsForTooManyCallsIsNamed_whenItNeverOpened() throws {
         let scenario = Shop.slowPayments {
             $0.plant { policy in

@@ -32,7 +32,8 @@ public struct Pool<Element>: ~Copyable {
         links.deallocate()
     }
 
-    /// Stores `element` and returns its handle.
+    /// Stores `element` and returns its handle; inlined, so that it is built where it will stay.
+    @inline(__always)
     public mutating func insert(_ element: Element) -> Int32 {
         count += 1
         let handle = firstFree
@@ -50,6 +51,7 @@ public struct Pool<Element>: ~Copyable {
     }
 
     /// Frees a handle.
+    @inline(__always)
     public mutating func remove(_ handle: Int32) {
         assert(isLive(handle), "handle \(handle) freed twice")
         links[Int(handle)] = firstFree

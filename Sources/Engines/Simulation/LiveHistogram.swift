@@ -18,6 +18,7 @@ struct LiveHistogram: ~Copyable {
         counts.deallocate()
     }
 
+    @inline(__always)
     mutating func record(_ value: Duration) {
         let bucket = Histogram.bucket(of: value)
         if counts[bucket >> 10] == nil { addOctave(bucket >> 10) }

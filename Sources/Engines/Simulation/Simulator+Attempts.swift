@@ -68,7 +68,7 @@ extension Simulator {
     mutating func answer(_ attempt: Int32, status: Int32, isDegraded: Bool) {
         let host = fleet.attempts[attempt].to
         fleet.attempts[attempt].request = -1
-        if platform.state(of: Int(host)) == .draining { stopIfIdle(host) }
+        if hosts[host].graceIsOver { stopIfIdle(host) }
         guard fleet.attempts[attempt].call >= 0 else {
             fleet.attempts[attempt].place = .done
             return releaseIfDone(attempt)

@@ -35,8 +35,8 @@ public struct Study: Hashable, Sendable {
 /// by side; scores it; and says what to change.
 ///
 /// The same scenario, seed and options give the same study, to the last bit, on any number of
-/// cores. Advice is tried by simulation where an objective failed that was not meant to, or with
-/// ``Options/ablate``; else it rests on the recordings alone.
+/// cores. All advice is tried by simulation where an objective failed, or with
+/// ``Options/ablate``; else it rests on the recordings, and only a missing protection is tried.
 public func study(
     _ scenario: Scenario, seed: UInt64, options: Study.Options = Study.Options()
 ) -> Study {
@@ -58,9 +58,8 @@ public func study(
         card.damageAvoided = bench.damageAvoided()
     }
     let findings = AdviceCase(scenario: scenario, runs: runs, card: card).findings()
-    card.advice =
-        options.ablate || failed
-        ? bench.tried(findings, atMost: options.mostTrials) : findings.map(\.advice)
+    card.advice = bench.advice(
+        findings, tryingAll: options.ablate || failed, atMost: options.mostTrials)
     return Study(runs: runs, scorecard: card)
 }
 

@@ -37,7 +37,7 @@ final class RandomScenarioTests: XCTestCase {
         _ text: String, seed: UInt64, _ seen: inout (requests: Int, touched: Int, deaths: Int)
     ) throws -> [String] {
         let scenario = try Trial.read(text)
-        guard let occupancy = occupancy(of: scenario, seed: seed, within: 3_000_000) else {
+        guard let occupancy = occupancy(of: scenario, seed: seed, within: 30_000_000) else {
             return ["it is stuck"]
         }
         let trial = Trial(scenario, seed: seed)

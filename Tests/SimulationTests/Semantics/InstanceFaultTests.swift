@@ -1,4 +1,3 @@
-import Faults
 import Recordings
 import Timebase
 import XCTest

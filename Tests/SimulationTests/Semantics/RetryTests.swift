@@ -131,4 +131,42 @@ final class RetryTests: XCTestCase {
         XCTAssertEqual(trial.edge("api -> db").tally[.attempts], 8)
         XCTAssertEqual(trial.edge("api -> db").tally[.opened], 2)
     }
+
+    func test_probeThatTheBulkheadRefuses_givesItsPermitBack() throws {
+        // Three long calls fill the bulkhead from 200 ms on, when the second failure opens the
+        // breaker. The one probe of 750 ms and its successors wait 40 ms for a place in vain, until
+        // the first long call is cancelled at 1025 ms: the probe of 1050 ms closes the breaker.
+        let trial = try Trial(
+            services: """
+                api: { endpoints: {
+                  "GET /cut": [{ all: [
+                    { call: "db GET /long", policy: "guarded" }, [{ work: "1s" }, { respond: 500 }]
+                  ] }],
+                  "GET /long": [{ call: "db GET /long", policy: "guarded" }],
+                  "GET /short": [{ call: "db GET /short", policy: "guarded" }] } },
+                db: { endpoints: {
+                  "GET /long": [{ work: "5s" }], "GET /short": [{ work: "50ms" }] } }
+                """,
+            rest: """
+                policies: { guarded: { bulkhead: { concurrent: 3, queue: 1, queueFor: "40ms" },
+                  breaker: { window: { calls: 2 }, openFor: "500ms", halfOpenCalls: 1 } } },
+                """,
+            load: """
+                a: { send: "api GET /cut", arrivals: "constant",
+                  rate: { steps: [["0s", 20], ["50ms", 0]] } },
+                b: { send: "api GET /long", arrivals: "constant",
+                  rate: { steps: [["0s", 0], ["150ms", 50], ["170ms", 0]] } },
+                c: { send: "api GET /long", arrivals: "constant",
+                  rate: { steps: [["0s", 0], ["160ms", 50], ["180ms", 0]] } },
+                main: { send: "api GET /short", rate: 10, arrivals: "constant" }
+                """,
+            faults: """
+                { at: "0s", for: "500ms", inject: "error", on: "db", side: "answer",
+                  match: "GET /short" }
+                """, duration: "2s")
+        let edge = trial.edgeNumber("api -> db")
+        XCTAssertEqual(trial.seconds { $0 == .breakerOpened(edge, caller: 0) }, [0.2])
+        XCTAssertEqual(trial.seconds { $0 == .breakerHalfOpened(edge, caller: 0) }, [0.75])
+        XCTAssertEqual(trial.seconds { $0 == .breakerClosed(edge, caller: 0) }, [1.1])
+    }
 }

@@ -51,6 +51,17 @@ final class StepTests: XCTestCase {
         XCTAssertEqual(trial.service("api")[.workTime], 0)
     }
 
+    func test_branchesBehindOneThatEndsAtOnce_neverBegin() throws {
+        let trial = try trial(
+            #"{ all: [[{ respond: 200 }], [{ call: "slow GET /" }], [{ work: "1s" }]] }"#)
+        XCTAssertEqual(trial.latency(), .zero)
+        XCTAssertEqual(trial.edge("api -> slow").tally[.calls], 0)
+        let any = try self.trial(
+            #"{ any: [[{ work: "0s" }], [{ call: "slow GET /" }]] }, { work: "1ms" }"#)
+        XCTAssertEqual(any.latency(), .milliseconds(1))
+        XCTAssertEqual(any.edge("api -> slow").tally[.calls], 0)
+    }
+
     func test_anyTakesTheFirstSuccess_andCancelsTheRest() throws {
         let trial = try trial(
             #"{ any: [{ call: "slow GET /" }, { call: "fast GET /" }, { work: "30ms" }] }"#)

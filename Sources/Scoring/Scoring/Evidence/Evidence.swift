@@ -62,11 +62,6 @@ struct Evidence {
         faults.filter { run.faults[$0].edges.contains(edge) }
     }
 
-    /// The edges on which any fault falls, rising.
-    var faultyEdges: [EdgeID] {
-        (0..<scenario.edgeCount).filter { !faults(on: $0).isEmpty }
-    }
-
     /// Requests of the control run over an edge: the weight of what is judged there.
     func weight(of edge: EdgeID) -> Double {
         guard let control else { return 0 }

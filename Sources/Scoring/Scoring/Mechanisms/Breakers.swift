@@ -12,8 +12,7 @@ import Topologies
 /// - SeeAlso: Nygard, *Release It!*, 2nd ed. (2018), "Circuit Breaker".
 extension Evidence {
     func judgeBreakers() -> [MechanismScore] {
-        judgedEdges.map { judged in
-            let present = judged.protection.first(\.breaker, "breaker")
+        judgedEdges { $0.first(\.breaker, "breaker") }.map { judged, present in
             let dead = judged.faults.filter { isDead(judged.edge, in: $0) }
             guard !dead.isEmpty else {
                 return notCalledFor(

@@ -12,8 +12,7 @@ import Topologies
 /// - SeeAlso: Nygard, *Release It!*, 2nd ed. (2018), "Bulkheads".
 extension Evidence {
     func judgeBulkheads() -> [MechanismScore] {
-        judgedEdges.map { judged in
-            let present = judged.protection.first(\.bulkhead, "bulkhead")
+        judgedEdges { $0.first(\.bulkhead, "bulkhead") }.map { judged, present in
             let refused =
                 judged.seen.tally[.rejectedByBulkhead] - judged.expected.tally[.rejectedByBulkhead]
             guard judged.seen.peak > 3 * judged.usual.peak || refused > 0 else {

@@ -38,7 +38,7 @@ extension Evidence {
         return [
             Measure(
                 "replaced", "time from a death until a replacement served",
-                replacement(of: deaths, allowing: startup + 30), unit: "s", good: startup,
+                replacement(of: deaths, service, allowing: startup + 30), unit: "s", good: startup,
                 bad: startup + 30),
             Measure(
                 "lost_per_kill", "requests lost per death, beside those in flight",
@@ -50,19 +50,34 @@ extension Evidence {
     }
 
     /// The mean time to a replacement. One that never came counts as the rest of the run, at least
-    /// `limit`; a death later than `limit` before the end tells nothing unless it was replaced.
+    /// `limit`; a death later than `limit` before the end tells nothing unless it was replaced,
+    /// and neither does an instance that its fault holds down for a while.
     private func replacement(
-        of deaths: [ServiceLedger.Death], allowing limit: Double
+        of deaths: [ServiceLedger.Death], _ service: ServiceID, allowing limit: Double
     ) -> Observation {
-        let times = deaths.compactMap { death -> Double? in
+        let free = deaths.filter { !isHeldDown($0, service) }
+        guard !free.isEmpty else {
+            return .none("the fault itself held the instance down", samples: deaths.count)
+        }
+        let times = free.compactMap { death -> Double? in
             if let again = death.servingAgain { return (again - death.at).seconds }
             let left = (end - death.at).seconds
             return left >= limit ? left : nil
         }
         guard !times.isEmpty else {
-            return .none("the run ended too soon after the death to tell", samples: deaths.count)
+            return .none("the run ended too soon after the death to tell", samples: free.count)
         }
         return .value(times.reduce(0, +) / Double(times.count), samples: times.count)
+    }
+
+    /// Whether an instance was killed for a given time, after which it starts again of itself.
+    private func isHeldDown(_ death: ServiceLedger.Death, _ service: ServiceID) -> Bool {
+        faults.contains { fault in
+            let ledger = run.faults[fault]
+            return ["kill", "zone-outage"].contains(ledger.inject) && ledger.over > ledger.from
+                && ledger.services.contains(service)
+                && ledger.spans.contains { $0.from <= death.at && death.at < $0.to }
+        }
     }
 
     /// Requests that fail in the run and not in its control, from each death until a replacement

@@ -19,27 +19,34 @@ struct JudgedEdge {
     /// What crossed it in the whole of the control run.
     let usual: EdgeLedger.Cell
     let protection: Protection
-
-    /// The policy that the first call over the edge has, or none.
-    var policy: Policy { protection.policies.first?.policy ?? .none }
 }
 
 extension Evidence {
-    /// The edges whose caller can have protections: those between services, and the entry edges
-    /// of streams with a policy. A stream without one stands for users, who have none.
-    var judgedEdges: [JudgedEdge] {
-        faultyEdges.compactMap { edge in
-            guard let control else { return nil }
-            let protection = Protection(of: edge, in: scenario)
-            if scenario.caller(of: edge) == nil, protection.policies.isEmpty { return nil }
-            let faults = faults(on: edge)
+    /// The edges on which something is broken: those between services, and the entry edges of
+    /// streams with a policy. An overload breaks no edge; it calls for shedding and autoscaling.
+    private var judgedEdges: [JudgedEdge] {
+        (0..<scenario.edgeCount).compactMap { edge in
+            let faults = faults(on: edge).filter { !run.faults[$0].isOverload }
+            guard let control, !faults.isEmpty else { return nil }
             let cells = cells(ofFaults: faults)
             return JudgedEdge(
                 edge: edge, faults: faults, cells: cells,
                 seen: run.edges[edge].total(over: cells),
                 expected: control.edges[edge].total(over: cells),
                 usual: control.edges[edge].total(over: self.cells(of: "run")),
-                protection: protection)
+                protection: Protection(of: edge, in: scenario))
+        }
+    }
+
+    /// The edges on which a protection can be asked for. A stream stands for users, who have what
+    /// its policy gives them and lack nothing.
+    func judgedEdges<Setting>(
+        having find: (Protection) -> (setting: Setting, path: String)?
+    ) -> [(edge: JudgedEdge, present: (setting: Setting, path: String)?)] {
+        judgedEdges.compactMap { judged in
+            let present = find(judged.protection)
+            guard present != nil || scenario.caller(of: judged.edge) != nil else { return nil }
+            return (judged, present)
         }
     }
 

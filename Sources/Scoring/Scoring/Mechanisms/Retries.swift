@@ -12,8 +12,7 @@ import Topologies
 ///   the growth of load at 1.1 ×, three attempts without one make it 3 ×.
 extension Evidence {
     func judgeRetries() -> [MechanismScore] {
-        judgedEdges.map { judged in
-            let present = judged.protection.first(\.retry, "retry")
+        judgedEdges { $0.first(\.retry, "retry") }.map { judged, present in
             let first = judged.seen.tally.firstAttempts
             let failed = judged.seen.tally[.firstFailed] - judged.expected.tally[.firstFailed]
             let isFaulty = failed > 0 && Double(failed) >= noticeableShare * Double(first)

@@ -10,10 +10,9 @@ import Topologies
 /// - SeeAlso: Brooker, "Timeouts, retries, and backoff with jitter", Amazon Builders' Library.
 extension Evidence {
     func judgeTimeouts() -> [MechanismScore] {
-        judgedEdges.map { judged in
-            let present =
-                judged.protection.first(\.timeout, "timeout")
-                ?? judged.protection.first(\.deadline, "deadline")
+        judgedEdges {
+            $0.first(\.timeout, "timeout") ?? $0.first(\.deadline, "deadline")
+        }.map { judged, present in
             guard areTimeoutsCalledFor(judged) else {
                 return notCalledFor(
                     .timeouts, on: judged, "no attempt outlasted 3 × control's p99",

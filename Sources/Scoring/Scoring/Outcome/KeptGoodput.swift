@@ -61,10 +61,28 @@ extension Evidence {
         return Double(best) / (Double(span) * run.step.seconds)
     }
 
-    /// The worst kept goodput among the windows of these faults.
+    /// The worst kept goodput among the windows of these faults, and until what they killed serves
+    /// again.
     func worstKeptGoodput(of stream: StreamID, in faults: [Int]) -> Observation {
-        faults.map { keptGoodput(of: stream, over: cells(ofFaults: [$0])) }
+        let windows = faults.map { keptGoodput(of: stream, over: cells(ofFaults: [$0])) }
+        let aftermaths = faults.compactMap { keptGoodput(of: stream, inAftermathOf: $0) }
+        return (windows + aftermaths)
             .worst(by: <, orElse: "no fault window held a request of it")
+    }
+
+    /// Nil where a fault has no aftermath, or where an overload of the stream would fall into it.
+    private func keptGoodput(of stream: StreamID, inAftermathOf fault: Int) -> Observation? {
+        let steps = aftermath(of: fault)
+        guard let control, !steps.isEmpty, overloads(of: stream).isEmpty else { return nil }
+        let seen = sum(of: stream, in: run, over: steps)
+        let expected = sum(of: stream, in: control, over: steps)
+        guard seen[.requests] > 0, expected.good > 0 else { return nil }
+        if case .closed = scenario.load[stream].demand {
+            let ratio = seen.goodShare / expected.goodShare
+            return .value(min(1, ratio), samples: seen[.requests])
+        }
+        let ratio = Double(seen.good) / Double(expected.good)
+        return .value(min(1, ratio), samples: seen[.requests])
     }
 }
 

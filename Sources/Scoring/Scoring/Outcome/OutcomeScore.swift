@@ -26,8 +26,10 @@ extension Evidence {
             faults.isEmpty
             ? keptGoodput(of: stream, over: cells(of: "run"))
             : worstKeptGoodput(of: stream, in: faults)
-        let slow = slowShareOverControl(
-            of: stream, over: cells(of: faults.isEmpty ? "run" : "faults"))
+        let slow =
+            faults.isEmpty
+            ? slowShareOverControl(of: stream, over: cells(of: "run"))
+            : worstSlowShare(of: stream, in: faults)
         return [
             Measure(
                 "kept_goodput", "goodput kept in the worst fault window", kept, unit: "ratio",

@@ -42,14 +42,6 @@ extension Evidence {
         }
     }
 
-    private func sum(
-        of stream: StreamID, in recording: Recording, over steps: Range<Int>
-    ) -> Tally<StreamCounter> {
-        var sum = Tally<StreamCounter>()
-        for step in steps { sum += recording.streams[stream].steps[step].tally }
-        return sum
-    }
-
     /// Seconds from a fault's end to the first five bins in a row whose success share is at least
     /// 95 % of control's; 0 when it never was below. Without such five the time left is a lower
     /// bound.

@@ -8,6 +8,9 @@ struct Finding: Sendable {
     var advice: Advice
     /// How bad it is, 0 … 100: points that the measure behind it lost.
     var severity: Double
+    /// Only worth naming if a trial shows that it raises the outcome: what is missing may not be
+    /// missed.
+    var needsProof = false
     var apply: @Sendable (inout Scenario) -> Void
 }
 

@@ -6,8 +6,8 @@ import Timebase
 import Topologies
 
 extension AdviceCase {
-    /// Timeouts ten times what an answer reasonably takes, or twice that where the wait did harm:
-    /// attempts outlived their callers' patience, held their slots or wasted work.
+    /// Timeouts of more than ten times what an answer reasonably takes, or four times that where
+    /// the wait did harm: attempts outlived their callers' patience or held their slots.
     func longTimeouts() -> [Finding] {
         judged(.timeouts, .present).compactMap { score in
             guard let edge = score.edge, let path = score.path, path.hasSuffix(".timeout"),
@@ -16,7 +16,7 @@ extension AdviceCase {
                 let better = reasonableTimeout(on: scenario.edges(under: policy))
             else { return nil }
             let harm = 100 - (score.measures.compactMap(\.score).min() ?? 100)
-            guard timeout > better * Int64(10) || (harm > 50 && timeout > better * Int64(2)) else {
+            guard timeout > better * Int64(10) || (harm > 50 && timeout > better * Int64(4)) else {
                 return nil
             }
             let usual = usual(edge).latency.quantile(0.999) ?? .zero

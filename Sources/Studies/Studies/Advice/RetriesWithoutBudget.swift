@@ -6,25 +6,29 @@ import Timebase
 import Topologies
 
 extension AdviceCase {
-    /// Retries without a budget that added a fifth or more to what was sent, on any edge: the
-    /// budget of Finagle would have held them there.
+    /// Retries without a budget where first attempts failed, or that added a fifth or more to what
+    /// was sent, on any edge: the budget of Finagle would have held them there. Where a breaker was
+    /// quick they did little harm this time; nothing but the breaker stands between them and it.
     func retriesWithoutBudget() -> [Finding] {
-        (0..<scenario.edgeCount).compactMap { edge in
+        let failed = judged(.retries, .present).compactMap(\.edge)
+        return (0..<scenario.edgeCount).compactMap { edge in
             guard let policy = unbudgeted(on: edge) else { return nil }
             let tally = underFault(edge).tally
-            guard tally[.retries] >= 20, tally[.reached] > 0 else { return nil }
-            let perCall = Double(tally[.retries]) / Double(tally[.reached])
-            guard perCall >= Retry.Budget().ratio else { return nil }
+            let perCall = Double(tally[.retries]) / Double(max(1, tally[.reached]))
+            let isMuch = tally[.retries] >= 20 && perCall >= Retry.Budget().ratio
+            guard isMuch || failed.contains(edge) else { return nil }
             let named = scenario.topology.policies[policy]
             let budget = Retry.Budget()
             return finding(
-                "retries have no budget and made \(Figure.rounded(perCall)) more attempts for each "
-                    + "call that was sent under fault",
+                tally[.retries] == 0
+                    ? "retries have no budget; only the breaker kept them from a failing callee"
+                    : "retries have no budget and made \(Figure.rounded(perCall)) more attempts "
+                        + "for each call that was sent under fault",
                 on: .edge(edge), set: "\(named.path).retry.budget",
                 to:
                     "{ ratio: \(budget.ratio), "
                     + "minPerSecond: \(Figure.rounded(budget.minPerSecond)) }",
-                severity: min(100, 50 * perCall),
+                severity: max(30, min(100, 50 * perCall)),
                 apply: changing(policyAt: named.path) { $0.retry?.budget = budget })
         }
     }

@@ -7,27 +7,27 @@ import Topologies
 
 extension AdviceCase {
     /// Autoscalers whose first new instance came later than 30 s after the shortage began, or that
-    /// were short of instances by more than a tenth over the run; the slowest setting is named.
+    /// were short of instances for longer than that; the slowest setting is named.
     func slowAutoscalers() -> [Finding] {
         judged(.autoscaling, .present).compactMap { score in
             guard let service = score.service, let path = score.path,
                 let settings = scenario.topology.services[service].autoscale,
                 let reaction = value("reaction", of: score)
             else { return nil }
-            let missing = value("under_provisioned", of: score) ?? 0
-            guard reaction > 30 || missing > 0.1 else { return nil }
+            let short = (value("time_under", of: score) ?? 0) * secondsAfterWarmup
+            guard reaction > 30 || short > 30 else { return nil }
             guard let change = change(settings, service) else { return nil }
-            let added = points("reaction", of: score) == 0 && reaction > 60
             let text =
-                (added ? "no instance was ready" : "the first new instance was ready")
-                + " \(Figure.text(reaction, unit: "s")) after the load had outgrown the instances,"
-                + " and \(Figure.text(missing, unit: "ratio")) of those needed were missing"
+                "instances were missing for \(Figure.text(short, unit: "s")), and the first new "
+                + "one was ready \(Figure.text(reaction, unit: "s")) after the load had outgrown them"
             return finding(
                 text, on: score.on, set: "\(path).\(change.key)", to: change.value,
                 severity: 100 - (score.score ?? 0),
                 apply: { $0.topology.services[service].autoscale = change.settings })
         }
     }
+
+    private var secondsAfterWarmup: Double { (runs.run.duration - runs.run.warmup).seconds }
 
     private struct Change {
         var key: String

@@ -2,27 +2,61 @@ import Scenarios
 import Scoring
 
 extension TrialBench {
-    /// The findings whose change does not lower the outcome, the one that raises it most first,
-    /// each with the outcome before and with it.
-    func tried(_ findings: [Finding], atMost most: Int) -> [Advice] {
+    /// Points of outcome that two runs may differ by without meaning anything.
+    private static let noise = 0.5
+
+    /// The advice that stands: where it is worth trying, what trials show; else what the recordings
+    /// show by themselves, with trials only of what needs a proof.
+    func advice(_ findings: [Finding], tryingAll: Bool, atMost most: Int) -> [Advice] {
+        if tryingAll { return tried(Array(findings.prefix(most))) }
+        let unproven = findings.filter { $0.needsProof }
+        let proven = tried(Array(unproven.prefix(TrialBench.mostProofs)))
+        return findings.filter { !$0.needsProof }.map(\.advice) + proven
+    }
+
+    /// A default run stays quick: so many proofs at most.
+    private static let mostProofs = 4
+
+    /// The findings whose change holds in a trial: the one that mends most objectives first, then
+    /// the one that raises the outcome most; each with the outcome before and with it. A setting
+    /// may leave both as they are, for it may count another day; what needs a proof must not.
+    private func tried(_ findings: [Finding]) -> [Advice] {
         guard let now = card.overall else { return findings.map(\.advice) }
-        let chosen = Array(findings.prefix(most))
-        let variants = chosen.map { finding in
+        let variants = findings.map { finding in
             var variant = scenario
             finding.apply(&variant)
             return variant
         }
-        let tried = zip(chosen, trials(variants)).enumerated().compactMap { place, pair in
-            let (finding, trial) = pair
-            var advice = finding.advice
-            advice.outcomeNow = now
-            advice.outcomeThen = trial.card.overall
-            return trial.card.overall.map { (place: place, then: $0, advice: advice) }
+        let results = zip(findings, trials(variants)).enumerated().compactMap { place, pair in
+            pair.1.card.overall.map { then in
+                Result(place: place, finding: pair.0, failed: pair.1.card.failed, then: then)
+            }
         }
-        return tried.filter { $0.then >= now - TrialBench.noise }
-            .sorted { ($1.then, $0.place) < ($0.then, $1.place) }.map(\.advice)
+        let standing = results.filter { result in
+            let isBetter = result.then > now + TrialBench.noise || result.failed < card.failed
+            let isNoWorse = result.then >= now - TrialBench.noise && result.failed <= card.failed
+            return result.finding.needsProof ? isBetter && isNoWorse : isNoWorse
+        }
+        return standing.sorted { $0.order < $1.order }.map { result in
+            var advice = result.finding.advice
+            advice.outcomeNow = now
+            advice.outcomeThen = result.then
+            return advice
+        }
     }
 
-    /// Points of outcome that two runs may differ by without meaning anything.
-    private static let noise = 0.5
+    private struct Result {
+        var place: Int
+        var finding: Finding
+        /// Objectives that fail with the change.
+        var failed: Int
+        /// The outcome with the change.
+        var then: Double
+        var order: (Int, Double, Int) { (failed, -then, place) }
+    }
+}
+
+extension Scorecard {
+    /// How many objectives failed, warnings included.
+    fileprivate var failed: Int { objectives.count { $0.held == false } }
 }

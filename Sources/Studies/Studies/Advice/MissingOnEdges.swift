@@ -8,10 +8,11 @@ import Topologies
 extension AdviceCase {
     /// Below this outcome of the worst stream, and this score of its own, a missing protection is
     /// worth naming; above it the others have done its work.
-    private static let goodEnough = 95.0
+    static let goodEnough = 95.0
 
-    private var isHurt: Bool {
-        (card.outcome.streams.compactMap(\.score).min() ?? 100) < AdviceCase.goodEnough
+    var isHurt: Bool {
+        if card.objectives.contains(where: { $0.held == false }) { return true }
+        return (card.outcome.streams.compactMap(\.score).min() ?? 100) < AdviceCase.goodEnough
     }
 
     /// Timeouts, breakers, bulkheads and retries that an edge called for and does not have.
@@ -30,7 +31,7 @@ extension AdviceCase {
                     on: name(of: score.on), path: isPolicy ? "\(path).\(addition.key)" : path,
                     place: scenario.place(of: path),
                     set: isPolicy ? "\(path).\(addition.key)=\(addition.value)" : nil),
-                severity: severity(of: score.mechanism, points),
+                severity: severity(of: score.mechanism, points), needsProof: true,
                 apply: { scenario in
                     scenario.changePolicies(on: edge) { addition.apply(&$0.policy) }
                 })
@@ -95,43 +96,8 @@ extension AdviceCase {
         return isRepeatable
     }
 
-    /// Restarts, bounded backlogs and autoscalers that a service called for and does not have.
-    func missingOnServices() -> [Finding] {
-        guard isHurt else { return [] }
-        return card.mechanisms.compactMap { score in
-            guard score.state == .absent, let service = score.service, let path = score.path,
-                let points = score.score, points < Self.goodEnough,
-                let measure = worstMeasure(of: score),
-                let addition = addition(score.mechanism, service: service)
-            else { return nil }
-            return finding(
-                measure, on: score.on, set: path, to: addition.value, severity: 100 - points,
-                apply: { addition.apply(&$0.topology.services[service]) })
-        }
-    }
-
-    private struct ServiceAddition {
-        var value: String
-        var apply: @Sendable (inout Service) -> Void
-    }
-
-    private func addition(_ mechanism: Mechanism, service: ServiceID) -> ServiceAddition? {
-        switch mechanism {
-        case .healing: return ServiceAddition(value: "{}") { $0.restart = Restart.Settings() }
-        case .shedding: return ServiceAddition(value: "128") { $0.backlog = 128 }
-        case .autoscaling:
-            let least = scenario.topology.services[service].replicas
-            let settings = Autoscaler.Settings(
-                min: least, max: 4 * least, target: .utilization(0.6), every: .seconds(5))
-            let value =
-                "{ min: \(least), max: \(4 * least), target: { utilization: 0.6 }, every: \"5s\" }"
-            return ServiceAddition(value: value) { $0.autoscale = settings }
-        default: return nil
-        }
-    }
-
     /// The measure that lost most, as a sentence.
-    private func worstMeasure(of score: MechanismScore) -> String? {
+    func worstMeasure(of score: MechanismScore) -> String? {
         let scored = score.measures.compactMap { measure in measure.score.map { ($0, measure) } }
         guard let worst = scored.min(by: { $0.0 < $1.0 })?.1, let value = worst.value else {
             return nil
