@@ -38,4 +38,11 @@ final class ReadScenarioTests: XCTestCase {
         XCTAssertEqual(loaded.warnings.map(\.description), [])
         XCTAssertEqual(loaded.files.map(\.path), ["shop.json5", "topologies/shop.json5"])
     }
+
+    func test_aPercentageIsTheSameNumberAsItsShare() throws {
+        // 99.9 / 100 = 0.9990000000000001 in binary64.
+        let files = Shop.changed("shop.json5", #"atLeast: "99%""#, #"atLeast: "99.9%""#)
+        let objective = try Shop.read("shop.json5", files).get().scenario.objectives[0]
+        XCTAssertEqual(objective.bound, .atLeast(0.999))
+    }
 }

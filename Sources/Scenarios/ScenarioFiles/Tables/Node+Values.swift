@@ -57,7 +57,8 @@ extension Node {
         switch tree.value {
         case .number(let number): return number.value >= 0 ? number.value : nil
         case .string(let text) where text.hasSuffix("%"):
-            return decimal(text.dropLast()).map { $0 / 100 }
+            // 99.9 / 100 is a little more than 0.999, so that 999 of 1000 would not reach "99.9%".
+            return decimal(text.dropLast(), exponent: "e-2")
         default: return nil
         }
     }
@@ -137,9 +138,11 @@ extension Node {
 }
 
 /// Digits with at most one point, and nothing else; `Double` alone would read `nan` and `0x1p3`.
-func decimal(_ text: some StringProtocol) -> Double? {
+///
+/// - Parameter exponent: taken into the reading, so that it adds no rounding of its own.
+func decimal(_ text: some StringProtocol, exponent: String = "") -> Double? {
     guard !text.isEmpty, text.utf8.count <= 40,
         text.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: ".") })
     else { return nil }
-    return Double(text)
+    return Double("\(text)\(exponent)")
 }

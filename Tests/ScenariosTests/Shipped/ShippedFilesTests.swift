@@ -1,0 +1,70 @@
+import ScenarioFiles
+import Scenarios
+import XCTest
+
+/// The files themselves: whole, without warnings, and twins that differ in nothing else.
+final class ShippedFilesTests: XCTestCase {
+    func test_everyFileIsReadWithoutProblems_andTeaches() throws {
+        XCTAssertGreaterThanOrEqual(ShippedScenario.protected.count, 10)
+        for shipped in ShippedScenario.all {
+            let scenario = try shipped.load().scenario
+            XCTAssertFalse(scenario.title.isEmpty, shipped.path)
+            XCTAssertGreaterThan(scenario.why.count, 80, "\(shipped.path) teaches nothing")
+            XCTAssertFalse(scenario.objectives.isEmpty, shipped.path)
+        }
+    }
+
+    func test_titlesAreDifferent() throws {
+        let titles = try ShippedScenario.all.map { try $0.load().scenario.title }
+        XCTAssertEqual(Set(titles).count, titles.count, "\(titles)")
+    }
+
+    func test_protectedScenariosPassCheck_withoutAWarning() throws {
+        for shipped in ShippedScenario.protected {
+            let warnings = try shipped.load().warnings.map(\.description)
+            XCTAssertEqual(warnings, [], shipped.path)
+        }
+    }
+
+    func test_everyScenarioWithFaultsHasATwin() throws {
+        for shipped in ShippedScenario.protected {
+            let scenario = try shipped.load().scenario
+            let spikes = scenario.load.contains { "\($0.demand)".contains("spike") }
+            guard !scenario.faults.isEmpty || scenario.monkey != nil || spikes else { continue }
+            XCTAssertTrue(
+                ShippedScenario.twins.contains { $0.original == shipped }, shipped.path)
+        }
+    }
+
+    func test_twinsHoldNothingButWhatMakesThemTwins() throws {
+        let allowed: Set = ["title", "why", "extends", "without", "mustFail"]
+        for twin in ShippedScenario.twins {
+            let text = try XCTUnwrap(ShippedScenario.text(of: twin.path))
+            let tree = try SyntaxReader.read(Array(text.utf8), file: twin.path).0
+            XCTAssertEqual(Set(tree.members?.map(\.key) ?? []), allowed, twin.path)
+            let name = twin.original.path.split(separator: "/").last.map(String.init)
+            XCTAssertEqual(tree["extends"]?.string, name, twin.path)
+        }
+    }
+
+    func test_twinsAreTheirOriginals_whenNothingIsTakenOut() throws {
+        for twin in ShippedScenario.twins {
+            var restored = try twin.load(Overrides(isRestored: true)).scenario
+            let original = try twin.original.load().scenario
+            restored.title = original.title
+            restored.why = original.why
+            restored.mustFail = original.mustFail
+            restored.places = original.places
+            XCTAssertEqual(restored, original, twin.path)
+        }
+    }
+
+    func test_originalsAreTheirTwins_withTheSameProtectionsOutOnTheCommandLine() throws {
+        for twin in ShippedScenario.twins {
+            let scenario = try twin.load().scenario
+            let flags = Overrides(without: scenario.without)
+            let original = try twin.original.load(flags).scenario
+            XCTAssertEqual(original.topology, scenario.topology, twin.path)
+        }
+    }
+}

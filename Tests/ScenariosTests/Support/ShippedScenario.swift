@@ -1,0 +1,51 @@
+import Foundation
+import ScenarioFiles
+import Scenarios
+
+/// A file below `Scenarios/`, named by its path from there.
+struct ShippedScenario: Hashable, Sendable {
+    let path: String
+
+    init(_ path: String) { self.path = path }
+
+    /// Every scenario that is shipped, by path.
+    static let all: [ShippedScenario] = {
+        let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
+        return (names ?? [])
+            .filter { $0.hasSuffix(".json5") && !$0.hasPrefix("topologies/") }
+            .sorted().map { ShippedScenario($0) }
+    }()
+
+    /// Those that must pass, and those that show what happens without a protection.
+    static var protected: [ShippedScenario] { all.filter { !$0.isTwin } }
+    static var twins: [ShippedScenario] { all.filter(\.isTwin) }
+
+    var isTwin: Bool { path.hasSuffix("-unprotected.json5") }
+
+    /// The scenario that a twin takes the protections from.
+    var original: ShippedScenario {
+        ShippedScenario(path.replacingOccurrences(of: "-unprotected.json5", with: ".json5"))
+    }
+
+    private static let folder = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("Scenarios").path
+
+    /// The text of a shipped file.
+    static func text(of path: String) -> String? {
+        FileManager.default.contents(atPath: "\(folder)/\(path)")
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Reads it, with other texts in the place of some files.
+    ///
+    /// - Throws: every problem of the files.
+    func load(
+        _ overrides: Overrides = Overrides(), replacing texts: [String: String] = [:]
+    ) throws -> Loaded {
+        try readScenario(path, overrides: overrides) { path in
+            (texts[path] ?? Self.text(of: path)).map { .success(Array($0.utf8)) }
+                ?? .failure(.missing)
+        }.get()
+    }
+}
