@@ -114,6 +114,17 @@ final class MergingTests: XCTestCase {
         XCTAssertNotNil(policy(scenario, "orders", "payments")?.retry)
     }
 
+    func test_budgetLeavesItsRetry_onOneEdgeOrEverywhere() throws {
+        let one = try read(twin(#"without: ["budget@orders -> payments"]"#)).scenario
+        let retry = try XCTUnwrap(policy(one, "orders", "payments")?.retry)
+        XCTAssertNil(retry.budget)
+        XCTAssertEqual(retry.attempts, 3)
+        XCTAssertNotNil(policy(one, "gateway", "orders")?.retry?.budget)
+        let everywhere = try read(twin(#"without: ["budget"]"#)).scenario
+        XCTAssertNil(policy(everywhere, "gateway", "orders")?.retry?.budget)
+        XCTAssertNotNil(policy(everywhere, "gateway", "orders")?.retry)
+    }
+
     func test_flagsApplyLast_withTheirOwnPlace() throws {
         let overrides = Overrides(
             set: ["policies.careful.timeout=500ms", "load.checkout.rate=7", "title=[a]b"],

@@ -57,7 +57,7 @@ struct PlantedWeakness: Sendable {
 
     static let autoscalerTooSlow = PlantedWeakness(
         scenario: ShippedScenario("autoscaling/spike.json5"),
-        old: #"every: "3s", startup: "3s","#, new: #"every: "30s", startup: "20s","#,
+        old: #"every: "3s", startup: "3s","#, new: #"every: "30s", startup: "3s","#,
         on: "catalog", line: #"every: "30s""#, hurts: ["browse-up"])
 
     static let all = [
