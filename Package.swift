@@ -36,7 +36,8 @@ let rooms = [
         name: "Simulation", stage: "Engines", imports: ["Scenarios", "Recordings"] + domain,
         hot: true),
     Room(
-        name: "Scoring", stage: "Scoring", imports: ["Scenarios", "Recordings"] + domain, hot: true),
+        name: "Scoring", stage: "Scoring", imports: ["Scenarios", "Recordings"] + domain,
+        hot: true),
     Room(
         name: "Studies", stage: "Studies",
         imports: ["Scenarios", "Scoring", "Recordings", "Simulation"] + domain),

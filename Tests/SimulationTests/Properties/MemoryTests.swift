@@ -14,7 +14,8 @@ final class MemoryTests: XCTestCase {
                 services: {
                   api: { endpoints: { "GET /": [
                     { work: { mean: "2ms" } }, { call: "db GET /", policy: "careful" } ] } },
-                  db: { replicas: 2, health: { every: "1s" }, restart: { max: "1s", backoff: "1s" }, endpoints: { "GET /": [
+                  db: { replicas: 2, health: { every: "1s" }, restart: { max: "1s", backoff: "1s" },
+                    endpoints: { "GET /": [
                     { work: { median: "4ms", p99: "60ms" } }, { respond: 500, chance: 0.01 } ] } },
                 } },
               load: { main: { send: "api GET /", rate: 1000, timeout: "1s" } },

@@ -29,7 +29,8 @@ extension RandomScenario {
     }
 
     mutating func health() -> String {
-        #"every: "\#(pick(["10ms", "100ms", "300ms"]))", timeout: "\#(pick(["1ms", "100ms", "1s"]))""#
+        #"every: "\#(pick(["10ms", "100ms", "300ms"]))", "#
+            + #"timeout: "\#(pick(["1ms", "100ms", "1s"]))""#
             + ", down: \(from(1, to: 3)), up: \(from(1, to: 2))"
     }
 
@@ -42,7 +43,8 @@ extension RandomScenario {
     mutating func autoscale(_ replicas: Int) -> String {
         let target = pick(["inFlight: 1", "rate: 5", "queue: 0.5", "inFlight: 0.01"])
         return """
-            min: \(from(1, to: replicas)), max: \(replicas + dice.below(8)), target: { \(target) }, \
+            min: \(from(1, to: replicas)), max: \(replicas + dice.below(8)), \
+            target: { \(target) }, \
             every: "\(pick(["50ms", "100ms", "300ms"]))", startup: \(time()), \
             scaleDown: { window: "\(pick(["0s", "300ms"]))" }
             """

@@ -60,7 +60,8 @@ final class AutoscaleTests: XCTestCase {
                     scaleDown: { window: "0s" } } }
                 """,
             load:
-                #"main: { send: "api GET /", rate: { steps: [["0s", 0.5], ["4s", 0.01]] }, arrivals: "constant" }"#,
+                #"main: { send: "api GET /", arrivals: "constant", "#
+                + #"rate: { steps: [["0s", 0.5], ["4s", 0.01]] } }"#,
             duration: "20s")
         // Sent at 1 and 3 s, one to each; at 5 s (4 + 2)/5 s/2 = 0.6 are in flight: ⌈0.15 · 2⌉ = 1.
         XCTAssertEqual(trial.seconds { $0 == .instanceDrained(0, instance: 1) }, [5])

@@ -28,7 +28,7 @@ final class HealthTests: XCTestCase {
         let trial = try trial(#"{ at: "3s", for: "5s", inject: "kill", on: "db#0" }"#)
         let marks = marks(trial)
         XCTAssertEqual([marks.down.count, marks.up.count], [1, 1])
-        // Probes fail at 3 + x and 4 + x, where x is its share of the period; one succeeds at 8 + x.
+        // Probes fail at 3 + x and 4 + x, x its share of the period; one succeeds at 8 + x.
         let share = marks.down[0] - 4
         XCTAssertTrue((0..<1).contains(share), "\(marks.down)")
         XCTAssertEqual(marks.up[0], 8 + share, accuracy: 1e-6)

@@ -8,7 +8,8 @@ final class LateArrivalTests: XCTestCase {
     private func trial(abandoned: String, step: String) throws -> Trial {
         try Trial(
             services: """
-                front: { endpoints: { "GET /": [{ call: "api GET /", policy: { timeout: "100ms" } }] } },
+                front: { endpoints: {
+                  "GET /": [{ call: "api GET /", policy: { timeout: "100ms" } }] } },
                 api: { abandoned: "\(abandoned)", endpoints: { "GET /": [\(step)] } }
                 """,
             load: #"main: { send: "front GET /", rate: 1, arrivals: "constant", timeout: "5s" }"#,
@@ -45,7 +46,8 @@ final class LateArrivalTests: XCTestCase {
         let trial = try Trial(
             services: """
                 front: { endpoints: { "GET /": [{ repeat: 2, parallel: true, do: [
-                  { call: "api GET /", optional: true, policy: { bulkhead: { concurrent: 1 } } }] }] } },
+                  { call: "api GET /", optional: true,
+                    policy: { bulkhead: { concurrent: 1 } } }] }] } },
                 api: { endpoints: { "GET /": [{ work: "50ms" }] } }
                 """,
             load: #"main: { send: "front GET /", rate: 1, arrivals: "constant" }"#, duration: "10s")

@@ -6,7 +6,8 @@ extension ObjectTable {
         "Health", "Probes that take an instance out of its callers' lists and bring it back.",
         [
             KeyRow(
-                "every", "duration of at least 1ms", default: "10s", from: "Kubernetes", "The period."),
+                "every", "duration of at least 1ms", default: "10s", from: "Kubernetes",
+                "The period."),
             KeyRow(
                 "timeout", "duration above zero", default: "1s", from: "Kubernetes",
                 "A probe without an answer by then has failed."),

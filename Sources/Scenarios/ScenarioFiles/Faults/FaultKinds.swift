@@ -126,7 +126,8 @@ extension FaultKind {
             touched: "instances and the requests they held", peers: "Kubernetes `CrashLoopBackOff`",
             example: #"inject: "crash-loop", on: "db""#,
             rows: [
-                KeyRow("upFor", "duration of at least 1ms", default: "1s", "How long each life lasts.")
+                KeyRow(
+                    "upFor", "duration of at least 1ms", default: "1s", "How long each life lasts.")
             ],
             read: { fields, _ in
                 fields["upFor"]?.period().map { .crashLoop(upFor: $0) }
