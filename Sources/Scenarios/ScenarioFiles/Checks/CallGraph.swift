@@ -5,6 +5,8 @@ import Topologies
 struct CallGraph {
     /// How many calls one request may cause.
     static let most = 100_000.0
+    /// How often the innermost of nested repeats may run for one request.
+    static let mostRounds = 1_000_000.0
 
     let calls: [TopologyReader.Call]
     let names: Names

@@ -110,8 +110,8 @@ extension TopologyReader {
         default:
             let isParallel = fields["parallel"]?.flag() ?? false
             guard let count = value.count(in: 1...1000), let body = fields["do"] else { return nil }
-            guard times * Double(count) <= CallGraph.most else {
-                value.refuse(expected: "at most 100000 rounds with the repeats around it")
+            guard times * Double(count) <= CallGraph.mostRounds else {
+                value.refuse(expected: "at most 1000000 rounds with the repeats around it")
                 return nil
             }
             let steps = readSteps(body, of: endpoint, times: times * Double(count))
