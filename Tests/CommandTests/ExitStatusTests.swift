@@ -61,6 +61,22 @@ final class ExitStatusTests: XCTestCase {
         XCTAssertTrue(printed.errors.contains("No space left"), printed.errors)
     }
 
+    func test_aLinkIsWrittenThroughAndStays_whenItIsTheOutput() throws {
+        let chaos = try Chaos()
+        try chaos.write(SmallScenario().text, to: "a.json5")
+        try chaos.write("old", to: "real.json")
+        let link = chaos.folder.appending(path: "link.json").path
+        try FileManager.default.createSymbolicLink(
+            atPath: link, withDestinationPath: "real.json")
+        let ending = try chaos.run("run", "a.json5", "--format=json", "-o", "link.json")
+        XCTAssertEqual(ending.status, 0, ending.text)
+        let target = try FileManager.default.destinationOfSymbolicLink(atPath: link)
+        XCTAssertEqual(target, "real.json")
+        let real = try String(
+            contentsOf: chaos.folder.appending(path: "real.json"), encoding: .utf8)
+        XCTAssertTrue(real.hasPrefix("{"), real)
+    }
+
     func test_worstStatusCounts_overSeveralScenarios() throws {
         let chaos = try Chaos()
         try chaos.write(SmallScenario(atLeast: "99%").text, to: "all/1-fails.json5")

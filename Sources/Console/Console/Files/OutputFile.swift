@@ -14,10 +14,15 @@ enum OutputFile {
     /// The unfinished file, if there is one, for ``removeUnfinished()``.
     private static let unfinished = Mutex<String?>(nil)
 
-    /// Writes or replaces a file.
+    /// Writes or replaces a file. What is there and no plain file (a device, a pipe, a link) is
+    /// written into, for to take its name would be to destroy it.
     ///
     /// - Throws: ``Failure`` with ``ExitStatus/harnessFailed``; nothing is left behind then.
     static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+        guard !isSpecial(path) else {
+            if let problem = create(path, bytes) { throw failure(path, problem) }
+            return
+        }
         let (folder, name) = split(path)
         let temporary = "\(folder).\(name).\(getpid()).part"
         unfinished.withLock { $0 = temporary }
@@ -50,6 +55,14 @@ enum OutputFile {
     static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
+    }
+
+    /// Whether something has this name that is neither a plain file nor a folder.
+    private static func isSpecial(_ path: String) -> Bool {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return false }
+        let kind = status.st_mode & S_IFMT
+        return kind != S_IFREG && kind != S_IFDIR
     }
 
     /// Removes what an interrupted write left unfinished.
