@@ -33,8 +33,23 @@ let rooms = [
         name: "Recordings", stage: "Recordings",
         imports: ["Timebase", "Chance", "Resilience", "Topologies", "Faults"], hot: true),
     Room(
-        name: "Simulation", stage: "Engines", imports: ["Scenarios", "Recordings"] + domain,
+        name: "Experiments", stage: "Engines", imports: ["Scenarios", "Recordings"] + domain,
         hot: true),
+    Room(
+        name: "Simulation", stage: "Engines",
+        imports: ["Experiments", "Scenarios", "Recordings"] + domain, hot: true),
+    Room(name: "Sockets", stage: "Engines", imports: ["CLinux", "Timebase"], hot: true),
+    Room(name: "HTTPWire", stage: "Engines", imports: [], hot: true),
+    Room(
+        name: "FaultProxies", stage: "Engines", imports: ["Sockets", "HTTPWire"] + domain,
+        hot: true),
+    Room(name: "Subprocesses", stage: "Engines", imports: ["CLinux", "Sockets", "Timebase"]),
+    Room(
+        name: "Live", stage: "Engines",
+        imports: [
+            "Experiments", "Sockets", "HTTPWire", "FaultProxies", "Subprocesses", "Scenarios",
+            "Recordings",
+        ] + domain, hot: true),
     Room(
         name: "Scoring", stage: "Scoring", imports: ["Scenarios", "Recordings"] + domain,
         hot: true),
@@ -47,8 +62,8 @@ let rooms = [
     Room(
         name: "Console", stage: "Console",
         imports: [
-            "ScenarioFiles", "Scenarios", "Simulation", "Studies", "Scoring", "Recordings",
-            "Reports",
+            "ScenarioFiles", "Scenarios", "Simulation", "Live", "Studies", "Scoring",
+            "Recordings", "Reports",
         ]
             + domain),
 ]
@@ -81,6 +96,8 @@ let package = Package(
             path: "Sources/\(room.stage)/\(room.name)", swiftSettings: settings(hot: room.hot),
             linkerSettings: room.name == "Timebase" ? [.linkedLibrary("m")] : [])
     } + [
+        // A header: the Linux calls that Swift's Glibc module lacks.
+        .target(name: "CLinux", path: "Sources/Engines/CLinux"),
         .executableTarget(
             name: "chaos", dependencies: ["Console"], path: "Sources/Console/chaos",
             swiftSettings: settings(hot: false)),

@@ -18,13 +18,22 @@ final class ImportTests: XCTestCase {
         "Scenarios": domain,
         "ScenarioFiles": ["Scenarios"] + domain,
         "Recordings": ["Timebase", "Chance", "Resilience", "Topologies", "Faults"],
-        "Simulation": ["Scenarios", "Recordings"] + domain,
+        "Experiments": ["Scenarios", "Recordings"] + domain,
+        "Simulation": ["Experiments", "Scenarios", "Recordings"] + domain,
+        "Sockets": ["CLinux", "Timebase"],
+        "HTTPWire": [],
+        "FaultProxies": ["Sockets", "HTTPWire"] + domain,
+        "Subprocesses": ["CLinux", "Sockets", "Timebase"],
+        "Live": [
+            "Experiments", "Sockets", "HTTPWire", "FaultProxies", "Subprocesses", "Scenarios",
+            "Recordings",
+        ] + domain,
         "Scoring": ["Scenarios", "Recordings"] + domain,
         "Studies": ["Scenarios", "Scoring", "Recordings", "Simulation"] + domain,
         "Reports": ["Scoring", "Recordings", "Scenarios"] + domain,
         "Console": [
-            "ScenarioFiles", "Scenarios", "Simulation", "Studies", "Scoring", "Recordings",
-            "Reports",
+            "ScenarioFiles", "Scenarios", "Simulation", "Live", "Studies", "Scoring",
+            "Recordings", "Reports",
         ] + domain,
         "chaos": ["Console"],
     ]
@@ -37,6 +46,10 @@ final class ImportTests: XCTestCase {
         ],
         "chaos": ["Glibc", "Musl", "Darwin"],
         "Studies": ["Foundation", "FoundationEssentials", "Dispatch", "Synchronization"],
+        "Sockets": ["Glibc", "Synchronization"],
+        "FaultProxies": ["Glibc", "Synchronization"],
+        "Subprocesses": ["Glibc", "Synchronization"],
+        "Live": ["Glibc", "Dispatch", "Synchronization", "Foundation", "FoundationEssentials"],
     ]
 
     /// The one folder of Recordings that may use Foundation: reading a file back.

@@ -1,0 +1,43 @@
+public import Recordings
+public import Scenarios
+
+/// How a live run is to be carried out.
+public struct LiveOptions: Sendable {
+    /// The program of which an instance is a process (`chaos instance`): this executable.
+    public var executable: String
+    /// Where instances' logs go; nil: nowhere.
+    public var logFolder: String?
+    /// Handed the recording so far, about once a second, so that a run that dies is not lost.
+    public var save: (@Sendable (Recording) -> Void)?
+
+    public init(
+        executable: String, logFolder: String? = nil, save: (@Sendable (Recording) -> Void)? = nil
+    ) {
+        self.executable = executable
+        self.logFolder = logFolder
+        self.save = save
+    }
+}
+
+/// Why a live run could not be carried out.
+public struct LiveError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A sentence for the user.
+    public var description: String
+    public init(_ description: String) { self.description = description }
+}
+
+/// Runs a scenario against reality, on the engine that it names: in this process, or in one process
+/// an instance.
+///
+/// - Throws: ``LiveError`` when something cannot be started, or the machine refuses; nothing that
+///   was started is left behind.
+public func run(
+    _ scenario: Scenario, seed: UInt64, options: LiveOptions
+) throws(LiveError) -> Recording {
+    throw LiveError("live engines are not supported yet")
+}
+
+/// The life of one instance process: `chaos instance`, configured over the descriptors it inherits.
+///
+/// - Returns: its exit status.
+public func runInstance() -> Int32 { 4 }

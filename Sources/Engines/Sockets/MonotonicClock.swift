@@ -1,0 +1,24 @@
+import Glibc
+public import Timebase
+
+/// The run's own clock in real time: nanoseconds of `CLOCK_MONOTONIC` since an origin.
+///
+/// Every process of a run shares the origin, so that their instants compare.
+public struct MonotonicClock: Hashable, Sendable {
+    /// `CLOCK_MONOTONIC` at the start of the run, in nanoseconds.
+    public let origin: Int64
+
+    /// A clock that starts now.
+    public init() { origin = MonotonicClock.nanoseconds() }
+    /// The clock of another process.
+    public init(origin: Int64) { self.origin = origin }
+
+    /// Reads the clock.
+    public func now() -> Instant { Instant(nanoseconds: MonotonicClock.nanoseconds() - origin) }
+
+    private static func nanoseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}
