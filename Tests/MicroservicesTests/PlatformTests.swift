@@ -17,7 +17,8 @@ final class PlatformTests: XCTestCase {
                 name: "t", services: [Service(name: "s", endpoints: [], restart: restart)]),
             key: Key(seed: 1))
         platform.add(service: 0, index: 0)
-        XCTAssertEqual(platform.start(0, startup: nil, now: .start), [.serve(host: 0)])
+        XCTAssertEqual(
+            platform.start(0, startup: nil, now: .start), [.begin(host: 0), .serve(host: 0)])
         return platform
     }
 
@@ -26,7 +27,8 @@ final class PlatformTests: XCTestCase {
         XCTAssertEqual(platform.died(0, now: at(5)), [.arm(host: 0, at: at(6))])
         XCTAssertEqual(platform.state(of: 0), .dead)
         XCTAssertEqual(
-            platform.timerFired(0, due: at(6), now: at(6)), [.arm(host: 0, at: at(8))])
+            platform.timerFired(0, due: at(6), now: at(6)),
+            [.begin(host: 0), .arm(host: 0, at: at(8))])
         XCTAssertEqual(platform.state(of: 0), .starting)
         XCTAssertEqual(platform.timerFired(0, due: at(8), now: at(8)), [.serve(host: 0)])
         XCTAssertEqual(platform.died(0, now: at(9)), [.arm(host: 0, at: at(19))])
@@ -45,7 +47,7 @@ final class PlatformTests: XCTestCase {
         platform.hold(0)
         XCTAssertEqual(platform.died(0, now: at(5)), [])
         XCTAssertEqual(platform.letGo(0, now: at(7)), [])
-        XCTAssertEqual(platform.letGo(0, now: at(8)), [.serve(host: 0)])
+        XCTAssertEqual(platform.letGo(0, now: at(8)), [.begin(host: 0), .serve(host: 0)])
     }
 
     func test_instanceThatIsHeld_doesNotStart() {
@@ -55,7 +57,30 @@ final class PlatformTests: XCTestCase {
         XCTAssertEqual(platform.start(1, startup: nil, now: at(3)), [])
         XCTAssertEqual(platform.count(of: 0).ready, 1)
         XCTAssertEqual(platform.count(of: 0).started, 2)
-        XCTAssertEqual(platform.letGo(1, now: at(4)), [.serve(host: 1)])
+        XCTAssertEqual(platform.letGo(1, now: at(4)), [.begin(host: 1), .serve(host: 1)])
+    }
+
+    func test_instanceServes_whenItsProcessIsReadyAndItsStartupIsOver() {
+        for isReadyFirst in [true, false] {
+            var platform = Platform(
+                Topology(name: "t", services: [Service(name: "s", endpoints: [])]),
+                key: Key(seed: 1), awaitsProcesses: true)
+            platform.add(service: 0, index: 0)
+            XCTAssertEqual(
+                platform.start(0, startup: .constant(.seconds(2)), now: .start),
+                [.begin(host: 0), .arm(host: 0, at: at(2))])
+            if isReadyFirst {
+                XCTAssertEqual(platform.ready(0, now: at(1)), [])
+                XCTAssertEqual(
+                    platform.timerFired(0, due: at(2), now: at(2)), [.serve(host: 0)])
+            } else {
+                XCTAssertEqual(platform.timerFired(0, due: at(2), now: at(2)), [])
+                XCTAssertEqual(platform.state(of: 0), .starting)
+                XCTAssertEqual(platform.ready(0, now: at(3)), [.serve(host: 0)])
+            }
+            XCTAssertEqual(platform.state(of: 0), .serving)
+            XCTAssertEqual(platform.ready(0, now: at(4)), [])
+        }
     }
 
     func test_whatDiedForGood_isNotKept() {

@@ -14,6 +14,8 @@ public struct Platform {
     /// The instances of each service, by index.
     private var instances: [[Int]]
     private var autoscalers: [Autoscaler?]
+    /// Whether a host serves only once its process was said to be ready.
+    private let awaitsProcesses: Bool
 
     private struct Host {
         var service: ServiceID
@@ -24,6 +26,8 @@ public struct Platform {
         var servingSince: Instant?
         /// When its pending start or restart is due.
         var wakeAt = Instant.never
+        /// Its process takes requests.
+        var isReady = true
         /// Faults that keep it down.
         var holds = 0
         var starts = 0
@@ -40,6 +44,8 @@ public struct Platform {
         case arm(host: Int, at: Instant)
         /// Create the next host, of this service and index.
         case launch(ServiceID, index: Int)
+        /// Its process begins; engines with real ones call ``ready(_:now:)`` in time.
+        case begin(host: Int)
         /// It serves from now on.
         case serve(host: Int)
         /// Hand it to no more callers; stop it when it is idle.
@@ -47,8 +53,10 @@ public struct Platform {
         case scaled(ServiceID, from: Int, to: Int)
     }
 
-    public init(_ topology: Topology, key: Key) {
+    /// - Parameter awaitsProcesses: a host serves only after ``ready(_:now:)``.
+    public init(_ topology: Topology, key: Key, awaitsProcesses: Bool = false) {
         self.topology = topology
+        self.awaitsProcesses = awaitsProcesses
         seed = key
         instances = topology.services.map { _ in [] }
         autoscalers = topology.services.map { $0.autoscale.map { Autoscaler($0) } }
@@ -97,12 +105,23 @@ public struct Platform {
         let key = seed.child(.instance).child(hosts[host].service).child(hosts[host].index)
             .child(hosts[host].starts)
         let time = startup.map { Sampler($0).sample(key) } ?? .zero
-        guard time > .zero else { return serve(host, now: now) }
-        hosts[host].wakeAt = now + time
-        return [.arm(host: host, at: now + time)]
+        hosts[host].isReady = !awaitsProcesses
+        hosts[host].wakeAt = time > .zero ? now + time : .never
+        guard time > .zero else { return [.begin(host: host)] + serve(host, now: now) }
+        return [.begin(host: host), .arm(host: host, at: now + time)]
+    }
+
+    /// The process of a host takes requests; it serves, unless its start-up time is not over.
+    public mutating func ready(_ host: Int, now: Instant) -> [Action] {
+        hosts[host].isReady = true
+        guard hosts[host].state == .starting, hosts[host].wakeAt == .never,
+            hosts[host].holds == 0
+        else { return [] }
+        return serve(host, now: now)
     }
 
     private mutating func serve(_ host: Int, now: Instant) -> [Action] {
+        guard hosts[host].isReady else { return [] }
         hosts[host].state = .serving
         hosts[host].servingSince = now
         hosts[host].wakeAt = .never
@@ -127,6 +146,7 @@ public struct Platform {
         guard hosts[host].wakeAt == due, hosts[host].holds == 0 else { return [] }
         switch hosts[host].state {
         case .starting:
+            hosts[host].wakeAt = .never
             return serve(host, now: now)
         case .dead:
             let service = topology.services[hosts[host].service]

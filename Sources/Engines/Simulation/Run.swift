@@ -1,3 +1,4 @@
+import Experiments
 public import Recordings
 public import Scenarios
 
@@ -10,6 +11,14 @@ public enum Role: Hashable, Sendable {
     /// Without faults; the overloaded streams ramp up to 1.5 × their overload, and autoscaling
     /// stands still: the best goodput on the way is the capacity.
     case capacity
+
+    var extent: LoadPlan.Extent {
+        switch self {
+        case .run: .all
+        case .control: .base
+        case .capacity: .capacity
+        }
+    }
 }
 
 /// Runs a scenario in virtual time.

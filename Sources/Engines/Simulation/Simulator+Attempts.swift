@@ -1,4 +1,5 @@
 import Chance
+import Experiments
 import Faults
 import Microservices
 import Resilience
@@ -15,8 +16,8 @@ extension Simulator {
     @inline(__always)
     private func travelTime(of attempt: Int32, _ purpose: Purpose) -> Duration {
         guard hasNetwork, fleet.attempts[attempt].edge < entryEdges else { return .zero }
-        let from = hosts[fleet.attempts[attempt].from].zone
-        let to = hosts[fleet.attempts[attempt].to].zone
+        let from = conductor.hosts[fleet.attempts[attempt].from].zone
+        let to = conductor.hosts[fleet.attempts[attempt].to].zone
         let key = fleet.attempts[attempt].key.child(purpose)
         return from == to ? network.sample(key) : crossZoneNetwork.sample(key)
     }
@@ -30,7 +31,7 @@ extension Simulator {
         let there = travelTime(of: attempt, .networkRequest)
         fleet.attempts[attempt].place = .toCallee
         var delay = Duration.zero
-        if faults.isActive(on: fleet.attempts[attempt].edge) {
+        if conductor.faults.isActive(on: fleet.attempts[attempt].edge) {
             switch judge(attempt, .request) {
             case .pass: break
             case .delay(let time): delay = time
@@ -68,7 +69,7 @@ extension Simulator {
     mutating func answer(_ attempt: Int32, status: Int32, isDegraded: Bool) {
         let host = fleet.attempts[attempt].to
         fleet.attempts[attempt].request = -1
-        if hosts[host].graceIsOver { stopIfIdle(host) }
+        if conductor.hosts[host].graceIsOver { stopIfIdle(host) }
         guard fleet.attempts[attempt].call >= 0 else {
             fleet.attempts[attempt].place = .done
             return releaseIfDone(attempt)
@@ -80,7 +81,7 @@ extension Simulator {
         fleet.attempts[attempt].status = status
         fleet.attempts[attempt].isDegraded = isDegraded
         var delay = travelTime(of: attempt, .networkAnswer)
-        if faults.isActive(on: fleet.attempts[attempt].edge) {
+        if conductor.faults.isActive(on: fleet.attempts[attempt].edge) {
             switch judge(attempt, .answer) {
             case .pass: break
             case .delay(let time): delay = delay + time
@@ -178,9 +179,8 @@ extension Simulator {
         case .probeSucceeds, .probeFails: host = fleet.host(of: .probeDue, handle: handle)
         default: host = nil
         }
-        guard let host, hosts[host].isPaused else { return false }
-        faults.heldBack.append(
-            FaultState.HeldEvent(host: host, kind: kind, handle: handle, due: due))
+        guard let host, conductor.hosts[host].isPaused else { return false }
+        heldBack.append(HeldEvent(host: host, kind: kind, handle: handle, due: due))
         return true
     }
 

@@ -31,7 +31,7 @@ extension Simulator {
     fileprivate var occupancy: Occupancy {
         var timers = 0
         for lane in 0..<lanes.count { timers += lanes[lane].room }
-        let meters = services.indices.map { fleet.meter(ofService: $0) }
+        let meters = scenario.topology.services.indices.map { fleet.meter(ofService: $0) }
         return Occupancy(
             live: fleet.liveCounts, held: fleet.heldCount, most: fleet.mostCounts,
             missing: meters.map { $0.arrived - $0.completed - $0.overflowed - $0.lost },

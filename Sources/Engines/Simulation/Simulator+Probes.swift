@@ -1,4 +1,5 @@
 import Chance
+import Experiments
 import Faults
 import Microservices
 import Timebase
@@ -16,7 +17,7 @@ extension Simulator {
     }
 
     mutating func probeArrives(_ probe: Int32) {
-        guard let route = fleet.probeRoute(probe), !hosts[route.to].isPaused else { return }
+        guard let route = fleet.probeRoute(probe), !conductor.hosts[route.to].isPaused else { return }
         guard fleet.isServing(route.to) else { return pass(probe, .probeFails, after: .zero) }
         switch judge(probe: route, .answer) {
         case .pass: pass(probe, .probeSucceeds, after: .zero)
@@ -32,7 +33,7 @@ extension Simulator {
         var at = now + delay
         if hasNetwork, route.edge < entryEdges {
             let purpose: Purpose = kind == .probeArrives ? .networkRequest : .networkAnswer
-            let isNear = hosts[route.from].zone == hosts[route.to].zone
+            let isNear = conductor.hosts[route.from].zone == conductor.hosts[route.to].zone
             let key = key(of: route).child(purpose)
             at = at + (isNear ? network.sample(key) : crossZoneNetwork.sample(key))
         }
@@ -40,7 +41,7 @@ extension Simulator {
     }
 
     private mutating func judge(probe route: Fleet.ProbeRoute, _ side: Fault.Side) -> EdgeVerdict {
-        guard faults.isActive(on: route.edge) else { return .pass }
+        guard conductor.faults.isActive(on: route.edge) else { return .pass }
         return judge(
             edge: route.edge, from: route.from, to: route.to, side, endpoint: "GET /health",
             key: key(of: route))

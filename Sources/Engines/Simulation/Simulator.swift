@@ -1,4 +1,5 @@
 import Chance
+import Experiments
 import Faults
 import Microservices
 import Recordings
@@ -20,16 +21,15 @@ struct Simulator: ~Copyable {
     var queue = EventQueue()
     var lanes: Table<TimerLane>
     var fleet: Fleet
-    var platform: Platform
+    /// Faults, instances, autoscaling.
+    var conductor: Conductor
+    var load: LoadPlan
     var recorder: Recorder
-    /// The hosts' fault state, by host number.
-    var hosts = Table<HostState>()
+    /// The meters at the last boundary.
+    var lastReading: Reading
     var clients: [[Int32]] = []
-    var faults: FaultState
-    var services: [ServiceState]
-    var edgeMarks: Table<EdgeMark>
-    var sources: Table<Source>
-    var users: [User] = []
+    /// What fell due on paused instances, in due order.
+    var heldBack: [HeldEvent] = []
     /// Users' requests that have not ended; the run drains until there is none.
     var openRequests = 0
     var sentRequests = 0
@@ -41,33 +41,12 @@ struct Simulator: ~Copyable {
     let hasNetwork: Bool
     let entryEdges: Int32
 
-    /// What faults have done to a host.
-    struct HostState {
-        var zone: ZoneID?
-        /// Faults that pause it.
-        var pauses = 0
-        /// It drains and has waited long enough to stop.
-        var graceIsOver = false
-        /// The service's death that its next start makes good, or −1.
-        var death = -1
-
-        var isPaused: Bool { pauses > 0 }
-    }
-
-    /// A service's gauges for the ledger, and what the autoscaler last saw.
-    struct ServiceState {
-        var ready = 0
-        var started = 0
-        var readyTime: Int64 = 0
-        var slotTime: Int64 = 0
-        var startedTime: Int64 = 0
-        var changedAt = Instant.start
-        var mark = ServiceMark()
-        var look = ServiceMark()
-        var deaths = 0
-        var starts = 0
-        var instances: [ServiceLedger.InstanceCount] = []
-        var deathList: [ServiceLedger.Death] = []
+    /// An event of a paused instance.
+    struct HeldEvent {
+        var host: Int32
+        var kind: EventKind
+        var handle: Int32
+        var due: Instant
     }
 
     init(_ scenario: Scenario, seed: UInt64, role: Role) {
@@ -77,17 +56,18 @@ struct Simulator: ~Copyable {
         seedNumber = seed
         end = .start + scenario.duration
         let schedule = FaultSchedule(scenario, seed: seed)
-        faults = FaultState(schedule, edgeCount: scenario.edgeCount)
+        conductor = Conductor(
+            scenario, schedule: schedule, key: self.seed, isFrozen: role == .capacity)
+        load = LoadPlan(
+            scenario, faults: &conductor.faults, key: self.seed, extent: role.extent)
         let windows = Windows(
             duration: scenario.duration, warmup: scenario.warmup, faults: schedule.ledgers)
         recorder = Recorder(scenario, windows: windows)
+        lastReading = Reading(
+            serviceCount: scenario.topology.services.count, edgeCount: scenario.edgeCount)
         let blueprint = Blueprint(topology: scenario.topology, load: scenario.load)
         fleet = Fleet(blueprint, key: self.seed)
-        platform = Platform(scenario.topology, key: self.seed)
         lanes = Table(count: max(1, blueprint.laneCount)) { TimerLane() }
-        services = scenario.topology.services.map { _ in ServiceState() }
-        edgeMarks = Table(repeating: EdgeMark(), count: scenario.edgeCount)
-        sources = Table()
         network = Sampler(scenario.topology.network)
         crossZoneNetwork = Sampler(
             scenario.topology.crossZoneNetwork ?? scenario.topology.network)
@@ -97,24 +77,24 @@ struct Simulator: ~Copyable {
     }
 
     private mutating func prepare() {
-        for (service, settings) in scenario.topology.services.enumerated() {
-            for index in 0..<settings.replicas { addHost(of: service, index: index) }
-        }
-        for host in 0..<platform.hostCount {
-            perform(platform.start(host, startup: nil, now: now))
-        }
+        conductor.launchAll(now: now)
+        performConducted()
         for (number, stream) in scenario.load.enumerated() {
             clients.append((0..<stream.clients).map { addClient(of: number, index: $0) })
         }
-        if role == .run { scheduleFaults() }
-        for (service, settings) in scenario.topology.services.enumerated() {
-            guard let autoscale = settings.autoscale, role != .capacity else { continue }
-            queue.push(.look, Int32(service), at: .start + autoscale.every)
-        }
+        if role == .run { conductor.scheduleFaults() }
+        conductor.scheduleLooks()
+        performConducted()
         queue.push(.loadStops, 0, at: end)
         scheduleLoad()
         for clients in clients { for client in clients { fleet.startProbes(of: client, now: now) } }
         performActions()
+    }
+
+    /// Clients have a host number as well, in both.
+    private mutating func addClient(of stream: StreamID, index: Int) -> Int32 {
+        conductor.addClient()
+        return fleet.addClient(of: stream, index: index)
     }
 
     /// Runs to the end: the load stops at `duration`, and the run drains until the last request
@@ -132,7 +112,7 @@ struct Simulator: ~Copyable {
     @inline(__always)
     mutating func step() -> Bool {
         guard let event = queue.pop() else { return false }
-        if event.due >= recorder.nextBoundary { crossBoundaries(until: event.due) }
+        if event.due >= recorder.boundaries.next { crossBoundaries(until: event.due) }
         now = event.due
         dispatch(event.kind, event.handle, due: event.due)
         performActions()
@@ -142,7 +122,7 @@ struct Simulator: ~Copyable {
     var effort: Effort { Effort(events: queue.pushed + outlivedTimers, requests: sentRequests) }
 
     mutating func dispatch(_ kind: EventKind, _ handle: Int32, due: Instant) {
-        if faults.pausedHosts > 0, holdsBack(kind, handle, due: due) { return }
+        if conductor.faults.pausedHosts > 0, holdsBack(kind, handle, due: due) { return }
         switch kind {
         case .work, .attemptTimeout, .backoff, .bulkheadWait, .probeDue, .probeTimeout:
             let timer = FleetTimer(rawValue: kind.rawValue)!
@@ -154,12 +134,12 @@ struct Simulator: ~Copyable {
         case .lane: fireLane(handle)
         case .arrival: nextArrival(handle)
         case .user: userSends(handle)
-        case .faultBegins: faultBegins(handle)
-        case .faultEnds: faultEnds(handle)
-        case .platform: wake(Int(handle), due: due)
+        case .faultBegins: conduct(.faultBegins, handle, due: due)
+        case .faultEnds: conduct(.faultEnds, handle, due: due)
+        case .platform: conduct(.platform, handle, due: due)
         case .look: look(at: Int(handle))
-        case .drained: graceEnds(handle)
-        case .crash: crash(handle)
+        case .drained: conduct(.drained, handle, due: due)
+        case .crash: conduct(.crash, handle, due: due)
         case .probeArrives: probeArrives(handle)
         case .probeSucceeds: fleet.probed(handle, success: true, now: now)
         case .probeFails: fleet.probed(handle, success: false, now: now)

@@ -1,17 +1,20 @@
 import Chance
-import Faults
-import Recordings
-import Scenarios
+public import Faults
+public import Recordings
+public import Scenarios
 import Timebase
 import Topologies
 import Workloads
 
 /// Every fault of a run and its ledger, in ledger order: the file's, the monkey's, the spikes.
-struct FaultSchedule {
-    let planned: [PlannedFault]
-    let ledgers: [FaultLedger]
+public struct FaultSchedule {
+    /// The file's faults, then the monkey's.
+    public let planned: [PlannedFault]
+    /// One a planned fault, then one a spike of the load.
+    public let ledgers: [FaultLedger]
 
-    init(_ scenario: Scenario, seed: UInt64) {
+    /// Lays out the faults that a seed gives a scenario.
+    public init(_ scenario: Scenario, seed: UInt64) {
         planned = PlannedFault.plan(
             faults: scenario.faults, monkey: scenario.monkey, topology: scenario.topology,
             duration: scenario.duration, key: Key(seed: seed))

@@ -1,30 +1,22 @@
 import Microservices
-import Recordings
+public import Recordings
 import Resilience
-import Scenarios
-import Timebase
+public import Scenarios
+public import Timebase
 import Topologies
 
 /// Writes the ledgers of a run as it goes: by the cell and step in which things began.
-struct Recorder: ~Copyable {
+public struct Recorder: ~Copyable {
     let scenario: Scenario
-    let windows: Windows
-    let step: Duration
+    /// Where the run is.
+    public private(set) var boundaries: Boundaries
     let stepCount: Int
-    let edgeCount: Int
+    /// Edges between services and entry edges.
+    public let edgeCount: Int
     let streamCount: Int
     let end: Instant
-
-    /// Where `now` is.
     let streamColumns = StreamCounter.allCases.count
     let edgeColumns = EdgeCounter.allCases.count
-    var segment = 0
-    var segmentFrom = Instant.start
-    var cell: Int
-    var stepNumber = 0
-    var stepFrom = Instant.start
-    /// The next boundary of a step or a segment; the engine calls ``cross(_:)`` before it.
-    var nextBoundary: Instant
 
     var streamCells: Table<Int64>
     var streamSteps: Table<UInt32>
@@ -43,8 +35,10 @@ struct Recorder: ~Copyable {
     var retrySlots: Table<RetrySlot>
     let timeouts: Table<Duration>
     let slows: Table<Duration>
-    var events: [Event] = []
-    var droppedEvents = 0
+    /// What happened, at most ``Recording/eventLimit``.
+    public private(set) var events: [Event] = []
+    /// How many more happened.
+    public private(set) var droppedEvents = 0
 
     /// Retries of an edge in the 100 ms at hand.
     struct RetrySlot {
@@ -54,15 +48,14 @@ struct Recorder: ~Copyable {
 
     static let retrySlot: Int64 = 100_000_000
 
-    init(_ scenario: Scenario, windows: Windows) {
+    /// Empty ledgers.
+    public init(_ scenario: Scenario, windows: Windows) {
         self.scenario = scenario
-        self.windows = windows
-        step = Recording.step(for: scenario.duration)
-        stepCount = Int((scenario.duration.nanoseconds - 1) / step.nanoseconds) + 1
+        boundaries = Boundaries(windows: windows, duration: scenario.duration)
+        stepCount = boundaries.stepCount
         edgeCount = scenario.edgeCount
         streamCount = scenario.load.count
         end = .start + scenario.duration
-        cell = windows.segments[0].cell
         let cells = windows.cells.count
         let services = scenario.topology.services.count
         streamCells = Table(repeating: 0, count: cells * streamCount * StreamCounter.allCases.count)
@@ -77,7 +70,7 @@ struct Recorder: ~Copyable {
         requestLatencies = Table(count: cells * streamCount) { LiveHistogram() }
         successLatencies = Table(count: cells * streamCount) { LiveHistogram() }
         let patience = scenario.load.map(\.timeout).max() ?? .zero
-        openStepCount = min(stepCount, Int(patience.nanoseconds / step.nanoseconds) + 3)
+        openStepCount = min(stepCount, Int(patience.nanoseconds / boundaries.step.nanoseconds) + 3)
         openSteps = Table(count: openStepCount * streamCount) { StepHistogram() }
         quantiles = Table(repeating: .zero - .nanoseconds(1), count: stepCount * streamCount * 2)
         retrySlots = Table(repeating: RetrySlot(), count: edgeCount)
@@ -89,57 +82,29 @@ struct Recorder: ~Copyable {
         }
         self.timeouts = timeouts
         self.slows = slows
-        nextBoundary = .start
-        nextBoundary = boundary()
     }
 
-    func boundary() -> Instant {
-        let segmentEnd =
-            segment + 1 < windows.segments.count ? windows.segments[segment + 1].from : .never
-        let stepEnd = stepNumber < stepCount ? min(end, stepFrom + step) : .never
-        return min(segmentEnd, stepEnd)
+    /// Moves over ``Boundaries/next``; meters have been read by then.
+    public mutating func cross() {
+        let step = boundaries.stepNumber
+        boundaries.cross()
+        if boundaries.stepNumber != step { closeStep(boundaries.stepNumber - openStepCount + 1) }
     }
 
-    /// The cell and the step at hand; the step is nil while the run drains.
-    var present: (cell: Int, step: Int?) { (cell, stepNumber < stepCount ? stepNumber : nil) }
-
-    /// Moves over ``nextBoundary``; meters have been read by then.
-    mutating func cross() {
-        let now = nextBoundary
-        while segment + 1 < windows.segments.count, windows.segments[segment + 1].from <= now {
-            segment += 1
-            segmentFrom = windows.segments[segment].from
-            cell = windows.segments[segment].cell
-        }
-        if stepNumber < stepCount, stepFrom + step <= now || now >= end {
-            stepNumber += 1
-            stepFrom = stepNumber < stepCount ? stepFrom + step : end
-            closeStep(stepNumber - openStepCount + 1)
-        }
-        nextBoundary = boundary()
-    }
+    /// How the run is cut up.
+    var windows: Windows { boundaries.windows }
 
     /// Inlined, as every reading method of a hot path: a call to one that is not copies the whole
     /// of a noncopyable value.
     @inline(__always)
-    func cell(at instant: Instant) -> Int {
-        instant >= segmentFrom ? cell : earlierCell(at: instant)
-    }
-
-    private func earlierCell(at instant: Instant) -> Int {
-        var place = segment - 1
-        while windows.segments[place].from > instant { place -= 1 }
-        return windows.segments[place].cell
-    }
+    func cell(at instant: Instant) -> Int { boundaries.cell(at: instant) }
 
     /// The step of an instant, or −1 while the run drains.
     @inline(__always)
-    func stepNumber(at instant: Instant) -> Int {
-        if instant >= stepFrom { return stepNumber < stepCount ? stepNumber : -1 }
-        return Int(instant.nanoseconds / step.nanoseconds)
-    }
+    func stepNumber(at instant: Instant) -> Int { boundaries.stepNumber(at: instant) }
 
-    mutating func record(_ what: Event.What, at now: Instant) {
+    /// Notes that something happened.
+    public mutating func record(_ what: Event.What, at now: Instant) {
         if events.count < Recording.eventLimit {
             events.append(Event(at: now, what))
         } else {

@@ -1,10 +1,11 @@
-import Microservices
+public import Microservices
 import Recordings
-import Resilience
-import Timebase
+public import Resilience
+public import Timebase
 
 extension Recorder {
-    mutating func requestEnded(_ fact: RequestFact, now: Instant) {
+    /// Books a user's request.
+    public mutating func requestEnded(_ fact: RequestFact, now: Instant) {
         let stream = Int(fact.stream)
         var latency = now - fact.due
         let isGood = fact.outcome == .succeeded || fact.outcome == .degraded
@@ -47,12 +48,13 @@ extension Recorder {
     }
 
     /// The run is over: every step is complete.
-    mutating func closeSteps() {
+    public mutating func closeSteps() {
         for number in max(0, stepCount - openStepCount)..<stepCount { closeStep(number) }
         for edge in 0..<edgeCount { flushRetries(edge) }
     }
 
-    mutating func callEnded(_ fact: CallFact, now: Instant) {
+    /// Books a call.
+    public mutating func callEnded(_ fact: CallFact, now: Instant) {
         let cell = cell(at: fact.began)
         let place = cell * edgeCount + Int(fact.edge)
         let row = place * edgeColumns
@@ -92,7 +94,8 @@ extension Recorder {
         }
     }
 
-    mutating func attemptEnded(_ fact: AttemptFact, now: Instant) {
+    /// Books an attempt.
+    public mutating func attemptEnded(_ fact: AttemptFact, now: Instant) {
         let cell = cell(at: fact.callBegan)
         let place = cell * edgeCount + Int(fact.edge)
         let row = place * edgeColumns
@@ -108,7 +111,8 @@ extension Recorder {
         edgeSteps[bin + outcome] += 1
     }
 
-    mutating func retried(edge: Int32, now: Instant) {
+    /// Books that a retry went out.
+    public mutating func retried(edge: Int32, now: Instant) {
         let slot = now.nanoseconds / Recorder.retrySlot
         if retrySlots[edge].slot != slot {
             flushRetries(Int(edge))
@@ -126,10 +130,11 @@ extension Recorder {
         retrySlots[edge] = RetrySlot()
     }
 
-    mutating func breaker(
+    /// Books that a breaker changed its state.
+    public mutating func breaker(
         _ transition: CircuitBreaker.Transition, edge: Int32, caller: Int, now: Instant
     ) {
-        let row = (cell * edgeCount + Int(edge)) * edgeColumns
+        let row = (boundaries.cell * edgeCount + Int(edge)) * edgeColumns
         switch transition {
         case .opened:
             edgeCells[row + EdgeCounter.opened.rawValue] += 1
