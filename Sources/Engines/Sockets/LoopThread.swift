@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Synchronization
 
@@ -15,7 +16,7 @@ public final class LoopThread: Sendable {
     public init(
         clock: MonotonicClock, _ body: @escaping @Sendable (EventLoop) -> Void
     ) throws(SystemError) {
-        let start = Start(clock: clock, body: body)
+        let start = try Start(clock: clock, body: body)
         var thread = pthread_t()
         let result = pthread_create(
             &thread, nil,
@@ -59,27 +60,35 @@ private final class Start: Sendable {
     private let clock: MonotonicClock
     private let body: @Sendable (EventLoop) -> Void
     private let result = Mutex<Result<LoopRemote, SystemError>?>(nil)
-    private let isReady = Semaphore()
+    /// An eventfd that blocks its reader until the loop is made, or could not be.
+    private let isReady: Int32
 
-    init(clock: MonotonicClock, body: @escaping @Sendable (EventLoop) -> Void) {
+    init(
+        clock: MonotonicClock, body: @escaping @Sendable (EventLoop) -> Void
+    ) throws(SystemError) {
         self.clock = clock
         self.body = body
+        isReady = eventfd(0, Int32(EFD_CLOEXEC))
+        guard isReady >= 0 else { throw .last("eventfd") }
     }
+
+    deinit { close(isReady) }
 
     func run() {
         do throws(SystemError) {
             let loop = try EventLoop(clock: clock)
             result.withLock { $0 = .success(loop.remote) }
-            isReady.signal()
+            eventfd_write(isReady, 1)
             body(loop)
         } catch {
             result.withLock { $0 = .failure(error) }
-            isReady.signal()
+            eventfd_write(isReady, 1)
         }
     }
 
     func awaitLoop() -> Result<LoopRemote, SystemError> {
-        isReady.wait()
+        var count: UInt64 = 0
+        while eventfd_read(isReady, &count) != 0, errno == EINTR {}
         return result.withLock { $0! }
     }
 }
