@@ -60,12 +60,12 @@ final class SpawnTests: XCTestCase {
         defer { close(careless) }
         for author in [Program.Author.ours, .theirs] {
             let name = "\(author)"
-            var program = rig.shell("cat <&3; cat <&4; cat <&6; ls /proc/$$/fd | tr '\\n' ' '")
+            var program = rig.shell("cat <&3; cat <&4; cat <&6; ls /proc/$$/fd")
             program.descriptors = [3: ours[0], 4: ours[1], 6: ours[2]]
             program.output = .appended(to: rig.file(name))
             program.author = author
             XCTAssertEqual(try rig.ending(of: rig.start(program)), .exited(0))
-            XCTAssertEqual(rig.read(name), "three four six 0 1 2 3 4 6 ")
+            XCTAssertEqual(rig.read(name), "three four six 0\n1\n2\n3\n4\n6\n")
             for descriptor in ours { lseek(descriptor, 0, SEEK_SET) }
         }
         // Sources that are each other's targets.

@@ -10,7 +10,8 @@ public enum ProcessTable {
     public static func processes(with variable: String, being value: String) -> [Int32] {
         let entry = Array("\(variable)=\(value)".utf8)
         return all().filter { process in
-            contents(of: "/proc/\(process)/environ").split(separator: 0).contains { $0 == entry[...] }
+            let environment = contents(of: "/proc/\(process)/environ")
+            return environment.split(separator: 0).contains { $0 == entry[...] }
         }
     }
 
