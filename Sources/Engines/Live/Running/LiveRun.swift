@@ -19,6 +19,8 @@ final class LiveRun {
     var conductor: Conductor
     var load: LoadPlan
     var recorder: Recorder
+    /// The meters of this process at the last boundary.
+    private var lastReading: Reading
     private var clients: [[Int32]] = []
     private var openRequests = 0
     private var stage = Stage.starting
@@ -37,6 +39,7 @@ final class LiveRun {
     /// How long after the last patience a run that does not drain is cut off.
     private static let drainLimit = Duration.seconds(5)
     private static let saveEvery = Duration.seconds(1)
+    private static let pollEvery = Duration.milliseconds(50)
 
     init(
         _ scenario: Scenario, seed: UInt64, options: LiveOptions
@@ -58,6 +61,8 @@ final class LiveRun {
             scenario, schedule: schedule, key: Key(seed: seed), awaitsProcesses: true)
         load = LoadPlan(
             scenario, faults: &conductor.faults, key: Key(seed: seed), extent: .all)
+        lastReading = Reading(
+            serviceCount: scenario.topology.services.count, edgeCount: scenario.edgeCount)
         recorder = Recorder(
             scenario,
             windows: Windows(
@@ -68,23 +73,23 @@ final class LiveRun {
     func run() throws(LiveError) -> Recording {
         station.requestEnded = { [unowned self] in requestEnded($0) }
         loop.afterBatch = { [unowned self] in afterBatch() }
-        options.control.attach(loop.remote) { [weak self] in self?.interrupt() }
-        defer { options.control.detach() }
+        arm(.poll, 0, at: loop.now)
         conductor.launchAll(now: .start)
         performConducted()
         if failure == nil { loop.run() }
         hosting.close()
         if let failure { throw failure }
+        crossBoundaries(until: min(loop.now, mustEnd))
+        bookReadings(at: loop.now)
         recorder.closeSteps()
         return recording
     }
 
     private var recording: Recording {
-        var recording = Recording(
+        let whole = Recording(
             of: scenario, engine: scenario.engine, seed: seed, recorder: recorder,
             conductor: conductor)
-        recording.cutAt = cutAt
-        return recording
+        return cutAt.map { whole.cut(at: $0) } ?? whole
     }
 
     /// Gives up: nothing of the run counts.
@@ -96,11 +101,28 @@ final class LiveRun {
 
     /// Somebody wants the run to end: what was recorded until now is the recording.
     private func interrupt() {
-        guard stage == .running || stage == .draining else {
+        guard stage != .starting else {
             return fail(LiveError("interrupted before the run had begun"))
         }
+        guard stage == .running else { return }
         cutAt = min(loop.now, end)
         finish()
+    }
+
+    private func poll() {
+        if options.isInterrupted?() == true { interrupt() }
+        arm(.poll, 0, at: loop.now + LiveRun.pollEvery)
+    }
+
+    private func save() {
+        guard stage == .running, let save = options.save else { return }
+        crossBoundaries(until: loop.now)
+        save(
+            Recording(
+                of: scenario, engine: scenario.engine, seed: seed, recorder: recorder,
+                conductor: conductor
+            ).cut(at: loop.now))
+        arm(.save, 0, at: loop.now + LiveRun.saveEvery)
     }
 
     // MARK: the beginning
@@ -285,12 +307,42 @@ final class LiveRun {
 
     private func bookReadings(at boundary: Instant) {
         let place = recorder.boundaries
-        // The platform's own totals, and the meters of this process.
-        meters.add(to: &recorder, cell: place.cell, step: place.timelineStep) { reading in
-            reading = station.fleet.read(at: boundary)
-            for service in reading.services.indices {
-                conductor.complete(&reading.services[service], ofService: service, at: boundary)
-            }
+        var reading = station.fleet.read(at: boundary)
+        for service in reading.services.indices {
+            conductor.complete(&reading.services[service], ofService: service, at: boundary)
         }
+        recorder.add(reading.since(lastReading), cell: place.cell, step: place.timelineStep)
+        lastReading = reading
+    }
+}
+
+extension LiveRun: TimerTarget {
+    func timerFired(token: UInt64, due: Instant) {
+        guard stage != .over else { return }
+        let handle = RunTimer.handle(of: token)
+        switch RunTimer(token) {
+        case .conductor(.look): look(at: Int(handle))
+        case .conductor(let timer):
+            conductor.timerFired(timer, handle: handle, due: due, now: loop.now)
+            performConducted()
+        case .arrival:
+            guard stage == .running else { return }
+            let (request, next) = load.arrival(handle)
+            if let next { arm(.arrival, handle, at: next) }
+            send(request, due: due)
+        case .user:
+            if stage == .running { send(load.request(of: handle), due: due) }
+        case .loadStops: stopLoad()
+        case .mustEnd: finish()
+        case .boundary: boundary()
+        case .save: save()
+        case .poll: poll()
+        }
+    }
+
+    private func boundary() {
+        crossBoundaries(until: loop.now)
+        let next = recorder.boundaries.next
+        if next < .never { arm(.boundary, 0, at: next) }
     }
 }

@@ -22,9 +22,8 @@ extension Station {
             return answerAside(head, service: service, host: host)
         }
         guard fleet.isServing(host) else { return .answered(503, body: []) }
-        let header =
-            head.fields.withValue(of: AttemptHeader.name) { AttemptHeader($0) }
-            ?? nil ?? unkeyedHeader(at: host)
+        let told = head.fields.withValue(of: AttemptHeader.name) { AttemptHeader($0) }
+        let header = (told ?? nil) ?? unkeyedHeader(at: host)
         let edge = header.edge < scenario.edgeCount ? header.edge : -1
         let attempt = fleet.receive(
             over: edge, from: header.from < fleet.hostCount ? header.from : -1, to: host,
