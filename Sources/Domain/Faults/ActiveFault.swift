@@ -62,18 +62,22 @@ public struct ActiveFault: Sendable {
     ///
     /// - Parameter attempt: the attempt's own key, so that control and variants draw alike.
     public mutating func verdict(endpoint: String, attempt: Key) -> Verdict {
-        if let match, match != endpoint { return .pass }
-        matched += 1
-        if let first, matched > first { return .pass }
-        if let nth, matched % nth != 0 { return .pass }
-        if let chance {
-            var generator = Generator(attempt.child(.faultChance).child(key.bits))
-            if !generator.happens(chance) { return .pass }
-        }
-        return effect(attempt: attempt)
+        hits(endpoint: endpoint, attempt: attempt) ? effect(attempt: attempt) : .pass
     }
 
-    private func effect(attempt: Key) -> Verdict {
+    /// Counts an attempt, or a connection, and says whether it is one that the fault falls on.
+    public mutating func hits(endpoint: String, attempt: Key) -> Bool {
+        if let match, match != endpoint { return false }
+        matched += 1
+        if let first, matched > first { return false }
+        if let nth, matched % nth != 0 { return false }
+        guard let chance else { return true }
+        var generator = Generator(attempt.child(.faultChance).child(key.bits))
+        return generator.happens(chance)
+    }
+
+    /// What the fault does to an attempt that it falls on.
+    public func effect(attempt: Key) -> Verdict {
         switch kind {
         case .latency(let delay, let jitter):
             let own = attempt.child(.faultDelay).child(key.bits)
