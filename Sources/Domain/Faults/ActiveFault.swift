@@ -62,11 +62,15 @@ public struct ActiveFault: Sendable {
     ///
     /// - Parameter attempt: the attempt's own key, so that control and variants draw alike.
     public mutating func verdict(endpoint: String, attempt: Key) -> Verdict {
-        hits(endpoint: endpoint, attempt: attempt) ? effect(attempt: attempt) : .pass
+        falls(on: endpoint, attempt: attempt) ? effect(attempt: attempt) : .pass
     }
 
-    /// Counts an attempt, or a connection, and says whether it is one that the fault falls on.
-    public mutating func hits(endpoint: String, attempt: Key) -> Bool {
+    /// Whether it falls on an attempt, or on a connection where nothing finer is known; counts it.
+    ///
+    /// For kinds that shape bytes this is all there is to decide; for the others
+    /// ``verdict(endpoint:attempt:)`` asks it.
+    /// - Parameter endpoint: nil where it is unknown, which no `match` names.
+    public mutating func falls(on endpoint: String?, attempt: Key) -> Bool {
         if let match, match != endpoint { return false }
         matched += 1
         if let first, matched > first { return false }
@@ -76,8 +80,7 @@ public struct ActiveFault: Sendable {
         return generator.happens(chance)
     }
 
-    /// What the fault does to an attempt that it falls on.
-    public func effect(attempt: Key) -> Verdict {
+    private func effect(attempt: Key) -> Verdict {
         switch kind {
         case .latency(let delay, let jitter):
             let own = attempt.child(.faultDelay).child(key.bits)
