@@ -96,7 +96,6 @@ final class ExitStatusTests: XCTestCase {
         let chaos = try Chaos()
         try chaos.write(SmallScenario().text, to: "a.json5")
         let cases = [
-            ("--engine=in-process", "engine in-process is not supported yet"),
             ("--engine=simulat", "did you mean \"simulate\"?"),
             ("--seeds=5", "running 5 seeds is not supported yet"),
             ("--seed=-1", "--seed is \"-1\"; expected a whole number"),

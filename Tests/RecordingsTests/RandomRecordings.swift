@@ -31,7 +31,7 @@ struct RandomRecordings {
             droppedEvents: below(1_000))
         recording.faults = (0...below(3)).map { _ in fault(in: recording) }
         recording.events = (0..<below(40)).map { _ in event(in: recording) }
-        return recording
+        return below(2) == 0 ? recording : recording.cut(at: instant())
     }
 
     private mutating func phase() -> Windows.Phase {

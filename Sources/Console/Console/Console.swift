@@ -1,8 +1,12 @@
+import Live
+
 /// Runs one command line, without the program's name, and gives the process's exit status.
 ///
 /// This room turns words into calls of the other rooms and their answers into words and files; it
 /// holds no rule about policies, scores or formats.
 public func run(_ arguments: [String]) -> Int32 {
+    // Not a command of the user's: how a live engine starts an instance in a process of its own.
+    if arguments == ["instance"] { return Live.runInstance() }
     let signals = Interruption.watch()
     defer { withExtendedLifetime(signals) {} }
     let status: ExitStatus
@@ -14,7 +18,9 @@ public func run(_ arguments: [String]) -> Int32 {
         if let hint = error.hint { terminal.note(hint) }
         status = error.status
     }
-    return status.rawValue
+    guard let asked = Interruption.asked else { return status.rawValue }
+    Interruption.say()
+    return asked.rawValue
 }
 
 private func perform(_ invocation: Invocation) throws(Failure) -> ExitStatus {

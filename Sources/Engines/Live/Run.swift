@@ -8,14 +8,21 @@ public struct LiveOptions: Sendable {
     /// Where instances' logs go; nil: nowhere.
     public var logFolder: String?
     /// Handed the recording so far, about once a second, so that a run that dies is not lost.
+    /// That recording is ``Recording/cut(at:)`` where it stands. It must return at once.
     public var save: (@Sendable (Recording) -> Void)?
+    /// Asked ten times a second or more often: true once the user wants the run to end. It then
+    /// undoes its faults, ends what it started, and returns what it recorded, cut there.
+    public var isInterrupted: (@Sendable () -> Bool)?
 
     public init(
-        executable: String, logFolder: String? = nil, save: (@Sendable (Recording) -> Void)? = nil
+        executable: String, logFolder: String? = nil,
+        save: (@Sendable (Recording) -> Void)? = nil,
+        isInterrupted: (@Sendable () -> Bool)? = nil
     ) {
         self.executable = executable
         self.logFolder = logFolder
         self.save = save
+        self.isInterrupted = isInterrupted
     }
 }
 

@@ -23,6 +23,8 @@ public struct Recording: Hashable, Sendable {
     /// In order of time; at most ``eventLimit``, the first ones.
     public var events: [Event]
     public var droppedEvents: Int
+    /// When the run was cut off before its time; nil: it ran to its end. See ``cut(at:)``.
+    public var cutAt: Instant?
 
     public static let eventLimit = 20_000
 
@@ -30,7 +32,7 @@ public struct Recording: Hashable, Sendable {
         engine: String, seed: UInt64, duration: Duration, warmup: Duration, windows: Windows,
         step: Duration, streams: [StreamLedger] = [], edges: [EdgeLedger] = [],
         services: [ServiceLedger] = [], faults: [FaultLedger] = [], events: [Event] = [],
-        droppedEvents: Int = 0
+        droppedEvents: Int = 0, cutAt: Instant? = nil
     ) {
         self.engine = engine
         self.seed = seed
@@ -44,6 +46,7 @@ public struct Recording: Hashable, Sendable {
         self.faults = faults
         self.events = events
         self.droppedEvents = droppedEvents
+        self.cutAt = cutAt
     }
 
     /// The length of a timeline step for a run: 1 s, or as long as keeps it to 3,600 steps.

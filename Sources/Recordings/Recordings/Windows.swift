@@ -11,7 +11,10 @@ public struct Windows: Hashable, Sendable {
     public private(set) var segments: [Segment]
     /// For each cell the phases it is in, as indices into ``phases``, rising.
     public private(set) var cells: [[Int]]
+    /// As far as the run came: in one that was cut off they end there; see ``planned``.
     public private(set) var phases: [Phase]
+    /// As they were laid out before the run; the cells follow from them.
+    public let planned: [Phase]
 
     public struct Segment: Hashable, Sendable {
         public var from: Instant
@@ -53,6 +56,7 @@ public struct Windows: Hashable, Sendable {
 
     public init(phases: [Phase]) {
         self.phases = phases
+        planned = phases
         var cuts: [Instant] = [.start]
         for phase in phases { for span in phase.spans { cuts += [span.from, span.to] } }
         cuts.sort()
@@ -95,6 +99,13 @@ public struct Windows: Hashable, Sendable {
             phases.append(Phase(name: Windows.established(index), spans: later))
         }
         return phases
+    }
+
+    /// Ends every phase at an instant at the latest; the cells stay.
+    mutating func cut(at instant: Instant) {
+        for index in phases.indices {
+            phases[index].spans = phases[index].spans.map { $0.cut(at: instant) }
+        }
     }
 
     public func phase(named name: String) -> Int? { phases.firstIndex { $0.name == name } }

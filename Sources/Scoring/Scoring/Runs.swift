@@ -1,16 +1,25 @@
 public import Recordings
+public import Scenarios
 
 /// What one scoring rests on: the run, and the runs that it is held against.
 public struct Runs: Hashable, Sendable {
     public var run: Recording
-    /// The same scenario without faults, monkey and spikes, cut by the same windows.
+    /// The same scenario without faults, monkey and spikes, cut by the same windows. Nil for a run
+    /// without faults, and for a live one, which is held against its own baseline.
     public var control: Recording?
-    /// The overloaded streams rising past what the system can serve; only under overload.
+    /// The overloaded streams rising past what the system can serve; only under overload, and only
+    /// in simulation.
     public var capacity: Recording?
 
     public init(run: Recording, control: Recording? = nil, capacity: Recording? = nil) {
         self.run = run
         self.control = control
         self.capacity = capacity
+    }
+
+    /// What the run is held against: its control run, or what its own baseline leads one to expect,
+    /// or, without a fault or a baseline, itself.
+    public func usual(in scenario: Scenario) -> Recording {
+        Evidence(scenario, self).control ?? run
     }
 }

@@ -45,11 +45,19 @@ public func study(
 
 /// Studies what was recorded before: the same study as when it was recorded.
 ///
+/// What a live engine recorded is scored and advised on from the recording alone: no trial in
+/// virtual time could be held against reality.
+///
 /// - Parameter runs: of this scenario, or of one that differs in its objectives alone.
 public func study(
     _ scenario: Scenario, of runs: Runs, options: Study.Options = Study.Options()
 ) -> Study {
     var card = score(scenario, runs)
+    guard runs.run.engine == Scenario.Engine.simulate.rawValue else {
+        let findings = AdviceCase(scenario: scenario, runs: runs, card: card).findings()
+        card.advice = findings.filter { !$0.needsProof }.map(\.advice)
+        return Study(runs: runs, scorecard: card)
+    }
     let bench = TrialBench(scenario: scenario, seed: runs.run.seed, runs: runs, card: card)
     if let restored = options.restored { card.ablation = bench.restore(from: restored) }
     if options.ablate { card.ablation += bench.ablate(atMost: options.mostTrials) }

@@ -8,8 +8,10 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case misuse = 2
     /// The run decides nothing: an unsteady baseline, an untouched fault, too few samples.
     case inconclusive = 3
-    /// The harness itself failed: a report could not be written.
+    /// The harness itself failed: a live engine could not go on, a report could not be written.
     case harnessFailed = 4
+    /// By SIGHUP, after cleaning up.
+    case hungUp = 129
     /// By SIGINT, after cleaning up.
     case interrupted = 130
     /// By SIGTERM, after cleaning up.
@@ -17,7 +19,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
 
     /// From worst to best: a broken harness hides everything, a wrong file hides a verdict.
     private static let byWeight: [ExitStatus] = [
-        .terminated, .interrupted, .harnessFailed, .misuse, .failed, .inconclusive, .held,
+        .terminated, .interrupted, .hungUp, .harnessFailed, .misuse, .failed, .inconclusive, .held,
     ]
 
     /// The status of several scenarios: the worst one's, in the order 4, 2, 1, 3; none is 0.

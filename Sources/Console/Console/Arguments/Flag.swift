@@ -50,7 +50,7 @@ extension Flag {
 
     static let engine = Flag(
         "engine", value: "ENGINE",
-        help: "simulate, in virtual time; in-process and subprocess are not supported yet")
+        help: "simulate (virtual time), in-process (real sockets) or subprocess (real processes)")
     static let seed = Flag(
         "seed", value: "N", help: "draw all chance from this seed instead of the scenario's")
     static let seeds = Flag("seeds", value: "N", help: "run so many seeds; only 1 is supported yet")

@@ -10,8 +10,9 @@ extension Command {
             reports/<scenario>/, or into DIR; with several scenarios into DIR/<path>/ each.
 
             Exit status: 0 every objective held; 1 one failed; 2 the command line or a file is
-            wrong; 3 the run decides nothing; 4 the reports could not be written; 130 and 143
-            interrupted. Of several scenarios the worst counts, in the order 4, 2, 1, 3.
+            wrong; 3 the run decides nothing; 4 the engine failed, or the reports could not be
+            written; 129, 130 and 143 interrupted, once what a live engine recorded is written.
+            Of several scenarios the worst counts, in the order 4, 2, 1, 3.
             """,
         flags: [
             .engine, .seed, .seeds, .set, .without, .report, .format, .output, .dryRun, .baseline,
@@ -33,7 +34,6 @@ extension Command {
         _ path: String, _ options: RunOptions, _ terminal: Terminal
     ) throws(Failure) {
         let scenario = try ScenarioInput.read(path, options.overrides).scenario
-        try RunOptions.refuseLive(scenario.engine.rawValue)
         try terminal.print(DryRun(scenario: scenario, seed: options.seed ?? scenario.seed).text)
     }
 }

@@ -9,11 +9,10 @@ struct RunOptions {
     let isDryRun: Bool
 
     init(_ invocation: Invocation) throws(Failure) {
-        overrides = Overrides(invocation)
+        overrides = try Self.overrides(invocation)
         seed = try Self.seed(invocation.value(of: .seed))
         writing = try WritingOptions(invocation)
         isDryRun = invocation.has(.dryRun)
-        if let engine = invocation.value(of: .engine) { try Self.check(engine) }
         if let seeds = invocation.value(of: .seeds) { try Self.check(seeds: seeds) }
     }
 
@@ -26,17 +25,15 @@ struct RunOptions {
         return seed
     }
 
-    private static func check(_ engine: String) throws(Failure) {
+    /// `--engine` sets the key `engine`, so that what it cannot carry out is refused like any other
+    /// mistake, and a recording says what was asked for.
+    private static func overrides(_ invocation: Invocation) throws(Failure) -> Overrides {
+        var overrides = Overrides(invocation)
+        guard let engine = invocation.value(of: .engine) else { return overrides }
         let engines = Scenario.Engine.allCases.map(\.rawValue)
         guard engines.contains(engine) else { throw .unknown("engine", engine, among: engines) }
-        try refuseLive(engine)
-    }
-
-    /// Engines other than the simulation are known by name only.
-    static func refuseLive(_ engine: String) throws(Failure) {
-        guard engine == Scenario.Engine.simulate.rawValue else {
-            throw .later("engine \(engine)", instead: "only simulate is")
-        }
+        overrides.set.append("engine=\(engine)")
+        return overrides
     }
 
     private static func check(seeds text: String) throws(Failure) {

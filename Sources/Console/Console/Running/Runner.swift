@@ -19,7 +19,7 @@ struct Runner {
             let place = paths.count == 1 ? "" : "\(index + 1) of \(paths.count): "
             terminal.progress("running \(place)\(escaped(path))")
             do throws(Failure) {
-                let judgement = try judge(path)
+                let judgement = try judge(path, into: folders[index])
                 let report = try ReportWriter(judgement, options.writing, terminal)
                     .write(into: folders[index])
                 terminal.progress("")
@@ -33,6 +33,7 @@ struct Runner {
                 terminal.note(error.message)
                 statuses.append(error.status)
             }
+            if Interruption.asked != nil { break }
         }
         if paths.count > 1 { try show(rows.joined(separator: "\n")) }
         return .worst(of: statuses)
@@ -44,19 +45,32 @@ struct Runner {
         try terminal.print(text)
     }
 
-    private func judge(_ path: String) throws(Failure) -> Judgement {
+    private func judge(_ path: String, into folder: String) throws(Failure) -> Judgement {
         let loaded = try ScenarioInput.read(path, options.overrides)
-        try RunOptions.refuseLive(loaded.scenario.engine.rawValue)
         try RunOptions.refuse(seeds: loaded.scenario.seeds)
         if terminal.isVerbose { for warning in loaded.warnings { terminal.note("\(warning)") } }
         var scenario = loaded.scenario
         scenario.seed = options.seed ?? scenario.seed
-        let restored = try restored(path, of: scenario)
-        let study = Studies.study(
-            scenario, seed: scenario.seed, options: Study.Options(restored: restored))
+        let study = try study(scenario, loaded, path, folder)
         return Judgement(
             scenario: scenario, file: RecordingFile(of: loaded, study.runs), input: loaded.input,
             runs: study.runs, card: study.scorecard)
+    }
+
+    /// Carries the scenario out on the engine it names.
+    private func study(
+        _ scenario: Scenario, _ loaded: Loaded, _ path: String, _ folder: String
+    ) throws(Failure) -> Study {
+        switch scenario.engine {
+        case .simulate:
+            let restored = try restored(path, of: scenario)
+            return Studies.study(
+                scenario, seed: scenario.seed, options: Study.Options(restored: restored))
+        case .inProcess, .subprocess:
+            let run = try LiveRun(scenario: scenario, loaded: loaded, terminal: terminal)
+                .record(into: options.writing.writesFolder ? folder : nil)
+            return Studies.study(scenario, of: Runs(run: run))
+        }
     }
 
     /// The scenario with the protections that its `without` takes out; nil when it takes out none.

@@ -56,8 +56,9 @@ extension JSONWriter {
         time("duration_ns", recording.duration)
         time("warmup_ns", recording.warmup)
         time("step_ns", recording.step)
+        if let cut = recording.cutAt { instant("cut_at_ns", cut) }
         array("phases") { json in
-            for phase in recording.windows.phases {
+            for phase in recording.windows.planned {
                 json.object { json in
                     json.field("name", phase.name)
                     json.spans(phase.spans)

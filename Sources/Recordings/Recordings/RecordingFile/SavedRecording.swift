@@ -10,6 +10,7 @@ struct SavedRecording: Decodable {
         case duration = "duration_ns"
         case warmup = "warmup_ns"
         case step = "step_ns"
+        case cutAt = "cut_at_ns"
         case droppedEvents = "dropped_events"
     }
 
@@ -20,7 +21,7 @@ struct SavedRecording: Decodable {
         let edges = try fields.decode([SavedEdge].self, forKey: .edges)
         let services = try fields.decode([SavedService].self, forKey: .services)
         let faults = try fields.decode([SavedFault].self, forKey: .faults)
-        recording = Recording(
+        let whole = Recording(
             engine: try fields.decode(String.self, forKey: .engine),
             seed: try fields.decode(UInt64.self, forKey: .seed),
             duration: try fields.duration(.duration), warmup: try fields.duration(.warmup),
@@ -29,6 +30,7 @@ struct SavedRecording: Decodable {
             services: services.map(\.ledger), faults: faults.map(\.ledger),
             events: try fields.decode([SavedEvent].self, forKey: .events).map(\.event),
             droppedEvents: try fields.count(.droppedEvents))
+        recording = fields.contains(.cutAt) ? whole.cut(at: try fields.instant(.cutAt)) : whole
         try checkLengths(at: decoder.codingPath)
         try checkReferences(at: decoder.codingPath)
     }

@@ -63,7 +63,7 @@ struct BreakerStory {
 
         private func closed(in input: ReportInput) -> Chronicle.Entry? {
             if stillOpen > 0 {
-                let end = Instant.start + input.run.duration
+                let end = input.run.end
                 let text = "\(Quantity.count(stillOpen, "breaker")) of \(name) still not closed"
                 return .init(from: end, to: end, weight: 65, text: text)
             }
@@ -85,7 +85,7 @@ struct BreakerStory {
         )
         let stillOpen = edges.filter { $0.stillOpen > 0 }
         if !stillOpen.isEmpty {
-            let end = Instant.start + input.run.duration
+            let end = input.run.end
             let names = Names.list(stillOpen.map(\.name), most: 3)
             return [
                 opened, .init(from: end, to: end, weight: 65, text: "still not closed: \(names)"),

@@ -103,6 +103,6 @@ struct ImpactStory {
     }
 
     private func at(_ step: Int) -> Instant {
-        min(.start + input.run.duration, .start + input.run.step * Int64(step))
+        min(input.run.end, .start + input.run.step * Int64(step))
     }
 }

@@ -72,7 +72,7 @@ struct InstanceStory {
         }
         guard let first = paused.first else { return nil }
         let text = "\(Quantity.count(paused.count, "pause")) of instances of \(names(services))"
-        let until = resumed ?? .start + input.run.duration
+        let until = resumed ?? input.run.end
         return .init(from: first, to: until, weight: 50, text: text)
     }
 

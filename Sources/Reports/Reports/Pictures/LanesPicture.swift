@@ -63,7 +63,7 @@ struct LanesPicture {
         let lane = chart.lane(
             height: 26, name: input.scenario.edgeName(breaker.edge),
             remark: "\(callers), \(openings)")
-        let end = Instant.start + input.run.duration
+        let end = input.run.end
         chart.draw { svg in
             let axis = lane.axis
             let height = lane.bottom - lane.top
@@ -87,7 +87,7 @@ struct LanesPicture {
     private func draw(_ service: InstanceHistory, in chart: inout Chart) {
         let name = input.scenario.topology.services[service.service].name
         let lane = chart.lane(height: 44, name: name, remark: service.remark)
-        let end = Instant.start + input.run.duration
+        let end = input.run.end
         let scale = Scale(upTo: service.most, bottom: lane.bottom, top: lane.top)
         chart.draw { svg in
             let axis = lane.axis

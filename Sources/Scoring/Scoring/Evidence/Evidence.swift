@@ -7,8 +7,11 @@ import Topologies
 struct Evidence {
     let scenario: Scenario
     let run: Recording
-    /// A run without faults is its own control.
+    /// The control run. A run without faults is its own control; one that has none, because reality
+    /// runs once, is held against its baseline, see ``Expectation``.
     let control: Recording?
+    /// Whether the baseline stands for the control run.
+    let isHeldAgainstBaseline: Bool
     let capacity: Recording?
     let routes: Routes
     /// The fault ledgers that really began, as indices into the recording's.
@@ -18,13 +21,16 @@ struct Evidence {
         self.scenario = scenario
         run = runs.run
         faults = runs.run.faults.indices.filter { runs.run.faults[$0].attempted }
-        control = faults.isEmpty ? runs.run : runs.control
         capacity = runs.capacity
         routes = Routes(scenario)
+        isHeldAgainstBaseline = !faults.isEmpty && runs.control == nil
+        control =
+            faults.isEmpty
+            ? runs.run : runs.control ?? Expectation(scenario, runs.run, routes)?.recording
     }
 
     var windows: Windows { run.windows }
-    var end: Instant { .start + run.duration }
+    var end: Instant { run.end }
     var streams: Range<StreamID> { scenario.load.indices }
 
     /// The cells of a phase known by name; none where the run has no such phase.
@@ -92,7 +98,7 @@ extension Evidence {
     /// The steps of the timeline that lie wholly within a span, or the one around a short span.
     func steps(in span: FaultLedger.Span) -> Range<Int> {
         let step = run.step.nanoseconds
-        let count = Int((run.duration.nanoseconds + step - 1) / step)
+        let count = Int((end.nanoseconds + step - 1) / step)
         let from = Int((span.from.nanoseconds + step - 1) / step)
         let to = Int(span.to.nanoseconds / step)
         guard from < to else {

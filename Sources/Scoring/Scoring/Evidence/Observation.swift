@@ -21,7 +21,7 @@ struct Observation: Hashable {
             ? .value(Double(part) / Double(whole), samples: whole) : .none(reason)
     }
 
-    static let noControl = Observation.none("there is no control run")
+    static let noControl = Observation.none("there is neither a control run nor a baseline")
 }
 
 extension Sequence<Observation> {

@@ -44,7 +44,7 @@ extension Evidence {
         var question = question
         if reference == .baseline { question.phase = "baseline" }
         guard let recording = reference == .control ? control : run else {
-            return .failure(MissingReference(reason: "there is no control run"))
+            return .failure(MissingReference(reason: Observation.noControl.reason ?? ""))
         }
         let seen = observe(question, in: recording)
         guard let value = seen.value else {

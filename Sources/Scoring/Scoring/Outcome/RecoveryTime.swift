@@ -29,7 +29,7 @@ extension Evidence {
         let perStep = Double(total) / Double(max(1, ledger.steps.count))
         let width = perStep > 0 ? Int((Bins.requests / perStep).rounded(.up)) : ledger.steps.count
         let first = steps(in: FaultLedger.Span(from: instant, to: end)).lowerBound
-        let left = max(0, Int(run.duration.nanoseconds / run.step.nanoseconds) - first)
+        let left = max(0, Int(end.nanoseconds / run.step.nanoseconds) - first)
         return Bins(from: first, width: max(1, width), count: left / max(1, width))
     }
 

@@ -4,8 +4,8 @@ import Timebase
 import Topologies
 
 extension Evidence {
-    /// Why the baseline was not steady, one sentence a stream; empty when it was, or when it was
-    /// too short to be judged.
+    /// Why the baseline was not steady, one sentence a stream; empty when it was. One that is too
+    /// short to be judged matters where it stands for the control run.
     ///
     /// Steady: each stream's availability is at least the scenario's `steady`, and the median of
     /// its latency in the second half is at most twice the first half's. The medians are those of
@@ -14,7 +14,7 @@ extension Evidence {
         let baseline = spans(of: "baseline")
         guard let from = baseline.first?.from, let to = baseline.last?.to,
             to - from >= .seconds(5)
-        else { return [] }
+        else { return isHeldAgainstBaseline ? [tooShort(baseline)] : [] }
         let half = from + .nanoseconds((to - from).nanoseconds / 2)
         let halves = (
             steps(in: FaultLedger.Span(from: from, to: half)),
@@ -36,6 +36,11 @@ extension Evidence {
                 + "\(Figure.text(first.milliseconds, unit: "ms")) to "
                 + Figure.text(second.milliseconds, unit: "ms")
         }
+    }
+
+    private func tooShort(_ baseline: [FaultLedger.Span]) -> String {
+        let length = baseline.reduce(.zero) { $0 + ($1.to - $1.from) }
+        return "the baseline lasted \(length); a run without a control run needs 5s of it"
     }
 
     /// The median of the steps' medians.

@@ -10,9 +10,16 @@ struct AdviceCase {
     let scenario: Scenario
     let runs: Runs
     let card: Scorecard
+    /// What the run is held against: the control run, the run without faults itself, or what a live
+    /// run's baseline leads one to expect.
+    let usual: Recording
 
-    /// What the control run, or a run without faults, had.
-    var usual: Recording { runs.control ?? runs.run }
+    init(scenario: Scenario, runs: Runs, card: Scorecard) {
+        self.scenario = scenario
+        self.runs = runs
+        self.card = card
+        usual = runs.usual(in: scenario)
+    }
 
     /// A mechanism's scores that were called for, those that weigh most first.
     func judged(_ mechanism: Mechanism, _ state: MechanismScore.State) -> [MechanismScore] {

@@ -1,0 +1,33 @@
+import Live
+import Recordings
+import ScenarioFiles
+import Scenarios
+import Scoring
+
+/// One scenario on a live engine: what it records is saved as it goes, and a signal ends it early.
+struct LiveRun {
+    let scenario: Scenario
+    let loaded: Loaded
+    let terminal: Terminal
+
+    /// Runs it to its end, or until the user interrupts it.
+    ///
+    /// - Parameter folder: where the recording so far is kept, and instances log; nil: nowhere.
+    /// - Throws: ``Failure`` with ``ExitStatus/harnessFailed``.
+    func record(into folder: String?) throws(Failure) -> Recording {
+        if let folder { try OutputFile.makeFolder(folder) }
+        let saver = folder.map { RecordingSaver(path: "\($0)/recording.json", loaded: loaded) }
+        var options = LiveOptions(executable: Executable.path)
+        options.logFolder = folder.map { "\($0)/logs" }
+        if let saver { options.save = { saver.save($0) } }
+        options.isInterrupted = { Interruption.asked != nil }
+        defer { saver?.finish() }
+        do throws(LiveError) {
+            return try Interruption.asking { () throws(LiveError) -> Recording in
+                try Live.run(scenario, seed: scenario.seed, options: options)
+            }
+        } catch {
+            throw Failure(.harnessFailed, escaped(error.description, limit: 4_000))
+        }
+    }
+}
