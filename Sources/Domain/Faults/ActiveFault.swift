@@ -62,15 +62,22 @@ public struct ActiveFault: Sendable {
     ///
     /// - Parameter attempt: the attempt's own key, so that control and variants draw alike.
     public mutating func verdict(endpoint: String, attempt: Key) -> Verdict {
-        if let match, match != endpoint { return .pass }
+        falls(on: endpoint, attempt: attempt) ? effect(attempt: attempt) : .pass
+    }
+
+    /// Whether it falls on an attempt, or on a connection where nothing finer is known; counts it.
+    ///
+    /// For kinds that shape bytes this is all there is to decide; for the others
+    /// ``verdict(endpoint:attempt:)`` asks it.
+    /// - Parameter endpoint: nil where it is unknown, which no `match` names.
+    public mutating func falls(on endpoint: String?, attempt: Key) -> Bool {
+        if let match, match != endpoint { return false }
         matched += 1
-        if let first, matched > first { return .pass }
-        if let nth, matched % nth != 0 { return .pass }
-        if let chance {
-            var generator = Generator(attempt.child(.faultChance).child(key.bits))
-            if !generator.happens(chance) { return .pass }
-        }
-        return effect(attempt: attempt)
+        if let first, matched > first { return false }
+        if let nth, matched % nth != 0 { return false }
+        guard let chance else { return true }
+        var generator = Generator(attempt.child(.faultChance).child(key.bits))
+        return generator.happens(chance)
     }
 
     private func effect(attempt: Key) -> Verdict {
@@ -87,7 +94,10 @@ public struct ActiveFault: Sendable {
         case .refuse: return .refuse
         case .reset, .cut: return .reset
         case .blackhole, .partition: return .hold
-        case .kill, .crashLoop, .pause, .slowStart, .zoneOutage, .overload: return .pass
+        case .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody: return .pass
+        case .kill, .crashLoop, .pause, .slowStart, .zoneOutage, .overload, .cpu, .memory,
+            .diskFull:
+            return .pass
         }
     }
 }

@@ -14,7 +14,7 @@ public protocol ListenerDelegate: AnyObject {
 public final class Listener {
     public let port: UInt16
     /// What it does with connections that arrive.
-    public private(set) var state = State.accepting
+    public private(set) var state: State
     /// How often accepting had to wait because no descriptor was left.
     public private(set) var shortages = 0
 
@@ -22,6 +22,8 @@ public final class Listener {
     private unowned let loop: EventLoop
     private let backlog: Int32
     private unowned let delegate: any ListenerDelegate
+    /// Itself while a timer of its own is pending, which does not hold it.
+    private var heldByTimer: Listener?
 
     public enum State: Hashable, Sendable {
         /// Connections are handed to the delegate.
@@ -54,11 +56,12 @@ public final class Listener {
             on: loop, descriptor: socket.descriptor, backlog: backlog, delegate: delegate)
     }
 
-    /// Listens on a socket that is bound already, such as an inherited one, and owns it from now on.
+    /// Takes a socket that is bound already, such as an inherited one, and owns it from now on.
     ///
+    /// - Parameter refuses: whether it does not listen before ``listenAgain()``.
     /// - Throws: when it cannot listen; the descriptor is then closed.
     public init(
-        on loop: EventLoop, descriptor: Int32, backlog: Int32 = 4096,
+        on loop: EventLoop, descriptor: Int32, backlog: Int32 = 4096, refuses: Bool = false,
         delegate: any ListenerDelegate
     ) throws(SystemError) {
         self.loop = loop
@@ -68,13 +71,10 @@ public final class Listener {
         port = InternetAddress.bound(to: descriptor)?.port ?? 0
         let flags = fcntl(descriptor, F_GETFL)
         _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
-        guard listen(descriptor, backlog) == 0 else {
-            let error = SystemError.last("listen")
-            Glibc.close(descriptor)
-            throw error
-        }
+        state = .refusing
+        guard !refuses else { return }
         do {
-            try loop.watch(descriptor, read: true, handler: self)
+            try listenAgain()
         } catch {
             Glibc.close(descriptor)
             throw error
@@ -105,7 +105,7 @@ public final class Listener {
         state = .refusing
     }
 
-    /// Listens again after ``refuse()``.
+    /// Listens, again after ``refuse()``.
     ///
     /// - Throws: when the kernel has given the port away, which happens only to a descriptor that
     ///   was bound to port 0 by someone else.
@@ -143,11 +143,15 @@ extension Listener: ReadinessHandler {
     private func waitForDescriptors() {
         shortages += 1
         pauseAccepting()
+        heldByTimer = self
         loop.arm(self, token: 0, at: loop.now + Listener.shortagePause)
     }
 }
 
 extension Listener: TimerTarget {
     /// A shortage may be over.
-    public func timerFired(token: UInt64, due: Instant) { resumeAccepting() }
+    public func timerFired(token: UInt64, due: Instant) {
+        heldByTimer = nil
+        resumeAccepting()
+    }
 }

@@ -25,8 +25,11 @@ public final class LoopRemote: Sendable {
             waiting.append(command)
             return waiting.count == 1
         }
-        if isFirst { eventfd_write(descriptor, 1) }
+        if isFirst { wake() }
     }
+
+    /// Has the loop go through a batch, be it empty, and call what is set `afterBatch`.
+    public func wake() { eventfd_write(descriptor, 1) }
 
     func performCommands(on loop: EventLoop) {
         let waiting = commands.withLock { waiting in
