@@ -1,5 +1,5 @@
-/// `swift run -c release Benchmarks [speed|scaling|wire|processes|hour|profile]`; without a word, all
-/// but the last. `profile` is one short run, to be counted by `valgrind --tool=callgrind`, and
+/// `swift run -c release Benchmarks [speed|scaling|wire|processes|hour|profile]`; without a word,
+/// all but the last. `profile` is one short run, to be counted by `valgrind --tool=callgrind`, and
 /// `controller` what `processes` starts and kills.
 let benchmarks: [(name: String, run: () -> Void)] = [
     ("speed", { SimulatorBenchmark.speed() }),
