@@ -1,8 +1,9 @@
-/// `swift run -c release Benchmarks [speed|scaling|hour|profile]`; all but the last without a word.
-/// `profile` is one short run, to be counted by `valgrind --tool=callgrind`.
+/// `swift run -c release Benchmarks [speed|scaling|wire|hour|profile]`; without a word, all but the
+/// last. `profile` is one short run, to be counted by `valgrind --tool=callgrind`.
 let benchmarks: [(name: String, run: () -> Void)] = [
     ("speed", { SimulatorBenchmark.speed() }),
     ("scaling", { SimulatorBenchmark.scaling() }),
+    ("wire", { WireBenchmark.speed() }),
     ("profile", { SimulatorBenchmark.profile() }),
     ("hour", { SimulatorBenchmark.hour() }),
 ]

@@ -94,7 +94,10 @@ public struct ActiveFault: Sendable {
         case .refuse: return .refuse
         case .reset, .cut: return .reset
         case .blackhole, .partition: return .hold
-        case .kill, .crashLoop, .pause, .slowStart, .zoneOutage, .overload: return .pass
+        case .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody: return .pass
+        case .kill, .crashLoop, .pause, .slowStart, .zoneOutage, .overload, .cpu, .memory,
+            .diskFull:
+            return .pass
         }
     }
 }

@@ -15,6 +15,15 @@ extension Fault.Kind {
         case .slowStart: "slow-start"
         case .zoneOutage: "zone-outage"
         case .overload: "overload"
+        case .slowConnect: "slow-connect"
+        case .bandwidth: "bandwidth"
+        case .slice: "slice"
+        case .truncate: "truncate"
+        case .corrupt: "corrupt"
+        case .slowBody: "slow-body"
+        case .cpu: "cpu"
+        case .memory: "memory"
+        case .diskFull: "disk-full"
         }
     }
 
@@ -32,10 +41,31 @@ extension Fault.Kind {
 
     public var scope: Scope {
         switch self {
-        case .latency, .error, .refuse, .reset, .blackhole, .cut, .partition: .edge
-        case .kill, .crashLoop, .pause, .slowStart: .instance
+        case .latency, .error, .refuse, .reset, .blackhole, .cut, .partition, .slowConnect,
+            .bandwidth, .slice, .truncate, .corrupt, .slowBody:
+            .edge
+        case .kill, .crashLoop, .pause, .slowStart, .cpu, .memory, .diskFull: .instance
         case .zoneOutage: .zone
         case .overload: .load
+        }
+    }
+
+    /// Whether it shapes the bytes that cross a connection, rather than deciding on an attempt:
+    /// see ``ActiveFault/falls(on:attempt:)``.
+    public var shapesBytes: Bool {
+        switch self {
+        case .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody: true
+        case .latency, .error, .refuse, .reset, .blackhole, .cut, .partition, .kill, .crashLoop,
+            .pause, .slowStart, .zoneOutage, .overload, .cpu, .memory, .diskFull:
+            false
+        }
+    }
+
+    /// Whether it needs to know where a request begins, so that it can fall on HTTP alone.
+    public var needsHTTP: Bool {
+        switch self {
+        case .error, .slowBody: true
+        default: false
         }
     }
 

@@ -61,6 +61,18 @@ public struct Fault: Hashable, Sendable {
         case cut
         /// No traffic between the two sides; connecting hangs; what is held is reset at the end.
         case partition(from: [Target], direction: Direction)
+        /// A new connection takes that much longer to be established.
+        case slowConnect(delay: Distribution)
+        /// No more than `rate` a second crosses each connection.
+        case bandwidth(rate: ByteCount)
+        /// What crosses comes in pieces of `size`, `delay` apart.
+        case slice(size: ByteCount, delay: Duration)
+        /// After so many bytes the connection is closed as if all had been sent; nil: half of it.
+        case truncate(after: ByteCount?)
+        /// Each byte is another with this chance.
+        case corrupt(share: Double)
+        /// The body of an answer trickles.
+        case slowBody(Trickle)
         /// The instance dies with all it holds; with `for` it starts again at the end.
         case kill
         /// The instance dies, and dies again `upFor` after every start.
@@ -73,6 +85,20 @@ public struct Fault: Hashable, Sendable {
         case zoneOutage
         /// `factor` times the stream's rate or users; the extra requests are drawn apart.
         case overload(factor: Double)
+        /// So many cores are kept busy beside the instance.
+        case cpu(cores: Double)
+        /// Memory is taken at `rate` a second, up to `limit`, beside the instance.
+        case memory(rate: ByteCount, limit: ByteCount)
+        /// Nothing more can be written into the instance's own folder.
+        case diskFull
+    }
+
+    /// How slowly a body comes.
+    public enum Trickle: Hashable, Sendable {
+        /// So much a second.
+        case rate(ByteCount)
+        /// All of it in so long.
+        case over(Duration)
     }
 
     /// Which half of an exchange a network or answer fault falls on.

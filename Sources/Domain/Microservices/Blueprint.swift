@@ -50,7 +50,7 @@ public struct Blueprint: Sendable {
     struct Operation: Sendable {
         enum Kind: UInt8, Sendable { case work, call, all, any, respond, loop }
         var kind: Kind
-        /// A call's failure degrades; a loop's rounds run at once.
+        /// A call's failure degrades; a loop's rounds run at once; work burns a core.
         var flag = false
         /// Sampler, line, or first block.
         var index: Int32 = 0
@@ -138,8 +138,9 @@ struct BlueprintBuilder {
     private mutating func operation(_ step: Step, of caller: Int) -> Blueprint.Operation {
         switch step {
         case .work(let distribution):
-            samplers.append(Sampler(distribution))
-            return Blueprint.Operation(kind: .work, index: Int32(samplers.count - 1))
+            return work(distribution, isOnCore: false)
+        case .cpu(let distribution):
+            return work(distribution, isOnCore: true)
         case .call(let call):
             return Blueprint.Operation(
                 kind: .call, flag: call.isOptional, index: line(for: call, of: caller),
@@ -155,6 +156,14 @@ struct BlueprintBuilder {
             return Blueprint.Operation(
                 kind: .loop, flag: parallel, index: body, count: Int32(count))
         }
+    }
+
+    private mutating func work(
+        _ distribution: Distribution, isOnCore: Bool
+    ) -> Blueprint.Operation {
+        samplers.append(Sampler(distribution))
+        return Blueprint.Operation(
+            kind: .work, flag: isOnCore, index: Int32(samplers.count - 1))
     }
 
     /// Blocks of one fork stand side by side in `branches`, reached through a block of blocks.

@@ -3,6 +3,7 @@ public import Resilience
 /// A service: how many instances it has, how much each takes on, and what its endpoints do.
 public struct Service: Hashable, Sendable {
     public var name: String
+    public var implementation: Implementation
     /// Instances at the start; at least 1.
     public var replicas: Int
     /// The zones its instances go to in turn; empty means every zone of the topology in turn.
@@ -18,12 +19,14 @@ public struct Service: Hashable, Sendable {
     public var restart: Restart.Settings?
 
     public init(
-        name: String, replicas: Int = 1, zones: [ZoneID] = [], concurrency: Int? = 64,
+        name: String, implementation: Implementation = .reference, replicas: Int = 1,
+        zones: [ZoneID] = [], concurrency: Int? = 64,
         backlog: Int? = 128, abandoned: Abandoned = .finish, endpoints: [Endpoint],
         autoscale: Autoscaler.Settings? = nil, health: HealthCheck.Settings? = nil,
         restart: Restart.Settings? = nil
     ) {
         self.name = name
+        self.implementation = implementation
         self.replicas = replicas
         self.zones = zones
         self.concurrency = concurrency
@@ -33,6 +36,30 @@ public struct Service: Hashable, Sendable {
         self.autoscale = autoscale
         self.health = health
         self.restart = restart
+    }
+
+    /// What an instance is.
+    public enum Implementation: Hashable, Sendable {
+        /// A reference service, which does the steps of its endpoints.
+        case reference
+        /// A program of the user's; its endpoints have names and no steps.
+        case command(CommandService)
+        /// A server that already runs; its endpoints have names and no steps.
+        case external(ExternalAddress)
+    }
+
+    /// Whether what it is sent is HTTP; else it is told apart by connections alone.
+    ///
+    /// A program of the user's speaks HTTP where it is asked by HTTP whether it is ready, or where
+    /// anything is sent to an endpoint of it.
+    public var speaksHTTP: Bool {
+        switch implementation {
+        case .reference: return true
+        case .external: return !endpoints.isEmpty
+        case .command(let program):
+            if case .answers = program.ready { return true }
+            return !endpoints.isEmpty
+        }
     }
 
     /// What becomes of a request whose caller has given up.

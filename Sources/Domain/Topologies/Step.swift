@@ -4,6 +4,8 @@ public import Chance
 public indirect enum Step: Hashable, Sendable {
     /// Takes its time whatever the other slots do.
     case work(Distribution)
+    /// Burns a core for that long; in virtual time it is work.
+    case cpu(Distribution)
     /// Asks another service and waits.
     case call(Call)
     /// Runs the branches in parallel; the first failure answers at once and cancels the rest.
@@ -33,7 +35,7 @@ public indirect enum Step: Hashable, Sendable {
     public func visit(_ body: (Step) -> Void) {
         body(self)
         switch self {
-        case .work, .call, .respond: break
+        case .work, .cpu, .call, .respond: break
         case .all(let branches), .any(let branches):
             for branch in branches { for step in branch { step.visit(body) } }
         case .repeat(_, _, let steps): for step in steps { step.visit(body) }

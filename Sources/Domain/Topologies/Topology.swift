@@ -13,7 +13,8 @@ public struct Topology: Hashable, Sendable {
     /// Every policy that a call or a stream names or holds itself.
     public var policies: [NamedPolicy]
     public var services: [Service]
-    /// Every caller and callee that a step joins, in the order of services and steps; derived.
+    /// Every caller and callee that a step, or a program's list of whom it calls, joins, in the
+    /// order of services and steps; derived.
     public let edges: [Edge]
 
     public init(
@@ -48,14 +49,9 @@ public struct Topology: Hashable, Sendable {
         var edges: [Edge] = []
         var seen: Set<Edge> = []
         for (caller, service) in services.enumerated() {
-            for endpoint in service.endpoints {
-                for step in endpoint.steps {
-                    step.visit { step in
-                        guard case .call(let call) = step else { return }
-                        let edge = Edge(from: caller, to: call.to.service)
-                        if seen.insert(edge).inserted { edges.append(edge) }
-                    }
-                }
+            for callee in service.callees {
+                let edge = Edge(from: caller, to: callee)
+                if seen.insert(edge).inserted { edges.append(edge) }
             }
         }
         return edges
@@ -64,6 +60,20 @@ public struct Topology: Hashable, Sendable {
     /// The service of this name.
     public func service(named name: String) -> ServiceID? {
         services.firstIndex { $0.name == name }
+    }
+}
+
+extension Service {
+    /// Whom it calls, once a call.
+    fileprivate var callees: [ServiceID] {
+        if case .command(let program) = implementation { return program.calls.map(\.service) }
+        var callees: [ServiceID] = []
+        for step in endpoints.flatMap(\.steps) {
+            step.visit { step in
+                if case .call(let call) = step { callees.append(call.to.service) }
+            }
+        }
+        return callees
     }
 }
 

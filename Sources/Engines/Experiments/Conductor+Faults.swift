@@ -15,7 +15,8 @@ extension Conductor {
         faults.windows[window].active = ActiveFault(fault, key: key)
         actions.append(.happened(.faultBegan(number)))
         switch fault.kind {
-        case .latency, .error, .refuse, .reset, .blackhole, .cut:
+        case .latency, .error, .refuse, .reset, .blackhole, .cut, .slowConnect, .bandwidth, .slice,
+            .truncate, .corrupt, .slowBody:
             for target in fault.on { putOnEdges(target, of: fault, window: window) }
             strikeWhatIsUnderWay(fault, window: window)
         case .partition(let from, let direction):
@@ -31,6 +32,8 @@ extension Conductor {
             for host in drawInstances(of: fault, window: window) { pause(host, window: window) }
         case .slowStart(let factor, let ramp):
             slowStarts(of: fault, factor: factor, ramp: ramp, window: window)
+        case .cpu, .memory, .diskFull:
+            for host in drawInstances(of: fault, window: window) { burden(host, window: window) }
         case .overload:
             break  // Its requests come from sources of their own, which count what they send.
         }
@@ -47,10 +50,10 @@ extension Conductor {
         faults.crashLoops.removeAll { $0.window == window }
         faults.slowStarts.removeAll { $0.window == window }
         for host in faults.windows[window].hosts {
-            if planned.fault.kind == .pause {
-                resume(host)
-            } else {
-                perform(platform.letGo(host, now: now), now: now)
+            switch planned.fault.kind {
+            case .pause: resume(host)
+            case .cpu, .memory, .diskFull: actions.append(.relieve(host: host, window: window))
+            default: perform(platform.letGo(host, now: now), now: now)
             }
         }
     }
@@ -139,7 +142,8 @@ extension Conductor {
         case .reset: actions.append(.strike(window: window, isHolding: false))
         case .blackhole, .partition: actions.append(.strike(window: window, isHolding: true))
         case .latency, .error, .refuse, .cut, .kill, .crashLoop, .pause, .slowStart, .zoneOutage,
-            .overload:
+            .overload, .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody, .cpu,
+            .memory, .diskFull:
             break
         }
     }

@@ -199,6 +199,13 @@ extension Conductor {
         actions.append(.pause(host: host))
     }
 
+    /// The process of the instance gets a burden, until the window ends or it dies.
+    mutating func burden(_ host: Int, window: Int) {
+        touch(window)
+        faults.windows[window].hosts.append(host)
+        actions.append(.burden(host: host, window: window))
+    }
+
     /// The instance goes on.
     mutating func resume(_ host: Int) {
         guard hosts[host].pauses > 0 else { return }

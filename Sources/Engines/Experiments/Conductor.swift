@@ -46,6 +46,10 @@ public struct Conductor: ~Copyable {
         case kill(host: Int)
         case pause(host: Int)
         case resume(host: Int)
+        /// Its process gets the burden of a window's fault, or is relieved of it: a busy core,
+        /// memory taken, a full disk. Only engines with real processes are asked for that.
+        case burden(host: Int, window: Int)
+        case relieve(host: Int, window: Int)
         /// The faults on edges have changed.
         case edgesChanged
         /// A window's fault strikes what is under way on its edges: it resets it, or holds it.

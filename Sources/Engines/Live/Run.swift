@@ -41,7 +41,13 @@ public struct LiveError: Error, Hashable, Sendable, CustomStringConvertible {
 public func run(
     _ scenario: Scenario, seed: UInt64, options: LiveOptions
 ) throws(LiveError) -> Recording {
-    throw LiveError("live engines are not supported yet")
+    let run = try LiveRun(scenario, seed: seed, options: options)
+    switch scenario.engine {
+    case .inProcess: run.hosting = InProcessHosting(run)
+    case .subprocess: throw LiveError("subprocesses are not supported yet")
+    case .simulate: preconditionFailure("simulate is no live engine")
+    }
+    return try run.run()
 }
 
 /// The life of one instance process: `chaos instance`, configured over the descriptors it inherits.

@@ -46,6 +46,7 @@ extension Simulator {
         case .kill(let host): kill(host)
         case .pause: break  // Its events are held back as they fall due.
         case .resume(let host): resume(host)
+        case .burden, .relieve: preconditionFailure("virtual time has no processes to burden")
         case .strike(let window, let isHolding): strike(window, isHolding: isHolding)
         case .release(let window): release(window)
         case .happened(let what): recorder.record(what, at: now)

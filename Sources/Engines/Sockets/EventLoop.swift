@@ -9,7 +9,7 @@ public import Timebase
 /// - SeeAlso: epoll(7), epoll_pwait2(2).
 public final class EventLoop {
     /// The run's clock.
-    public let clock: MonotonicClock
+    public private(set) var clock: MonotonicClock
     /// When the batch of events under way began, or as of the last ``refresh()``.
     public private(set) var now: Instant
     /// What other threads may hold: it brings their commands to this loop.
@@ -57,6 +57,13 @@ public final class EventLoop {
     public func refresh() -> Instant {
         now = clock.now()
         return now
+    }
+
+    /// Goes on by another clock; timers stay due when they were.
+    public func rebase(to clock: MonotonicClock) {
+        timers.shift(by: .nanoseconds(self.clock.origin - clock.origin))
+        self.clock = clock
+        refresh()
     }
 
     // MARK: running

@@ -10,6 +10,10 @@ public struct MonotonicClock: Hashable, Sendable {
 
     /// A clock that starts now.
     public init() { origin = MonotonicClock.nanoseconds() }
+    /// A clock that starts in a while: until then its instants are negative.
+    public init(startingIn time: Duration) {
+        origin = MonotonicClock.nanoseconds() + time.nanoseconds
+    }
     /// The clock of another process.
     public init(origin: Int64) { self.origin = origin }
 

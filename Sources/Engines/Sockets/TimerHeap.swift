@@ -66,6 +66,13 @@ struct TimerHeap: ~Copyable {
         timers[place] = last
     }
 
+    /// Moves every timer by the same time, which leaves their order as it is.
+    mutating func shift(by time: Duration) {
+        for place in 0..<count where timers[place].due < .never {
+            timers[place].due = timers[place].due + time
+        }
+    }
+
     private func earliestChild(of place: Int) -> Int? {
         let begin = place * 4 + 1
         guard begin < count else { return nil }

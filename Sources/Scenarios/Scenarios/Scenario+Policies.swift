@@ -75,7 +75,7 @@ extension Step {
     fileprivate func mapCalls(_ change: (inout Call) -> Void) -> Step {
         func all(_ steps: [Step]) -> [Step] { steps.map { $0.mapCalls(change) } }
         switch self {
-        case .work, .respond: return self
+        case .work, .cpu, .respond: return self
         case .call(var call):
             change(&call)
             return .call(call)

@@ -49,6 +49,13 @@ public struct FieldSection: Hashable, Sendable {
         }
     }
 
+    /// Leaves no fields, and keeps the memory.
+    mutating func removeAll() {
+        if bytes.isEmpty { return }
+        bytes.removeAll(keepingCapacity: true)
+        lines.removeAll(keepingCapacity: true)
+    }
+
     /// Reads the fields that follow `at` up to and with the empty line that ends the section.
     mutating func readLines(from start: Int, limits: HTTPLimits) throws(HTTPProblem) {
         lines.removeAll(keepingCapacity: true)

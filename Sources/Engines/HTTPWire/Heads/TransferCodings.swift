@@ -6,17 +6,19 @@ struct TransferCodings {
     private(set) var count = 0
     private var chunked = 0
     private var endsInChunked = false
+    private var hasEmpty = false
 
     mutating func note(_ bytes: Span<UInt8>, _ value: Range<Int>) {
         bytes.forEachElement(in: value) { element in
             count += 1
+            hasEmpty = hasEmpty || element.isEmpty
             endsInChunked = bytes.equals(element, ignoringCaseOf: "chunked")
             if endsInChunked { chunked += 1 }
         }
     }
 
     func check() throws(HTTPProblem) {
-        guard endsInChunked && chunked == 1 else { throw .invalidTransferEncoding }
+        guard endsInChunked && chunked == 1 && !hasEmpty else { throw .invalidTransferEncoding }
         guard count == 1 else { throw .unknownTransferCoding }
     }
 }

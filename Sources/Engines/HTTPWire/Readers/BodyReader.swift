@@ -13,7 +13,7 @@ struct BodyReader: Hashable, Sendable {
     private var stage = Stage.none
     /// Content that may still come before the body is too large.
     private var allowance = 0
-    /// Of the last chunked message that ended.
+    /// Of the message that ended last.
     private(set) var trailers = FieldSection()
 
     /// Whether the end of the connection is the end of this body.
@@ -21,6 +21,7 @@ struct BodyReader: Hashable, Sendable {
 
     mutating func begin(_ framing: Framing, limits: HTTPLimits) {
         allowance = limits.body
+        trailers.removeAll()
         switch framing {
         case .none: stage = .none
         case .length(let length): stage = .length(left: length)
@@ -45,8 +46,8 @@ struct BodyReader: Hashable, Sendable {
                 stage = .length(left: left - range.count)
                 return .body(range)
             case .untilClose(let left):
-                guard let range = take(.max, input, &offset) else { return nil }
-                guard range.count <= left else { return .failed(.bodyTooLarge) }
+                if left == 0 && offset < input.count { return .failed(.bodyTooLarge) }
+                guard let range = take(left, input, &offset) else { return nil }
                 stage = .untilClose(left: left - range.count)
                 return .body(range)
             case .chunk(let left) where left > 0:

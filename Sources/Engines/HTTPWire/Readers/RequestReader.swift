@@ -20,7 +20,7 @@ public struct RequestReader: Hashable, Sendable {
     /// A reader at the beginning of a connection.
     public init(limits: HTTPLimits = .standard) { self.limits = limits }
 
-    /// The fields after the last chunked body that ended.
+    /// The fields after the body that ended last: only a chunked one can have any.
     public var trailers: FieldSection { body.trailers }
     /// Whether nothing of a next request has come: the connection is idle.
     public var isBetweenMessages: Bool { stage == .head && !section.hasBegun }

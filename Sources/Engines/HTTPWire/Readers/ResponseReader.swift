@@ -17,7 +17,7 @@ public struct ResponseReader: Hashable, Sendable {
     /// A reader at the beginning of a connection.
     public init(limits: HTTPLimits = .forwarding) { self.limits = limits }
 
-    /// The fields after the last chunked body that ended.
+    /// The fields after the body that ended last: only a chunked one can have any.
     public var trailers: FieldSection { body.trailers }
     /// Whether nothing of a next response has come.
     public var isBetweenMessages: Bool { stage == .head && !section.hasBegun }

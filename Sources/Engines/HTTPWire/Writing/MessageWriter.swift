@@ -1,26 +1,34 @@
 /// Writes messages of HTTP/1.1 at the end of a buffer, which the caller keeps and reuses.
 ///
 /// A message is a start line, fields, ``endHead(into:)``, and the body in the framing that the
-/// fields announce. What is written is the caller's word: a field of text from elsewhere is checked,
+/// fields announce. What is written is the caller's word; a field's value from elsewhere is checked,
 /// so that it cannot begin another field.
 public enum MessageWriter {
     /// `GET /path HTTP/1.1`; the target is one that a reader accepted, or our own.
     public static func requestLine(
         _ method: HTTPMethod, _ target: StaticString, into buffer: inout [UInt8]
     ) {
-        requestLine(method, target.bytes, into: &buffer)
+        requestLine(method, into: &buffer) { $0.append(contentsOf: target.bytes) }
     }
 
     /// `GET /path HTTP/1.1`; the target is one that a reader accepted, or our own.
     public static func requestLine(
-        _ method: HTTPMethod, _ target: some Collection<UInt8>, into buffer: inout [UInt8]
+        _ method: HTTPMethod, _ target: [UInt8], into buffer: inout [UInt8]
+    ) {
+        requestLine(method, into: &buffer) { $0.append(contentsOf: target) }
+    }
+
+    private static func requestLine(
+        _ method: HTTPMethod, into buffer: inout [UInt8], target: (inout [UInt8]) -> Void
     ) {
         precondition(method != .other, "a method without a word")
         buffer.append(contentsOf: method.word.bytes)
         buffer.append(Characters.space)
         let start = buffer.count
-        buffer.append(contentsOf: target)
-        precondition(buffer[start...].allSatisfy(Characters.isVisible), "a target that is none")
+        target(&buffer)
+        for at in start..<buffer.count {
+            precondition(Characters.isVisible(buffer[at]), "a target that is none")
+        }
         buffer.append(contentsOf: (" HTTP/1.1\r\n" as StaticString).bytes)
     }
 

@@ -31,15 +31,29 @@ struct Routes {
     private mutating func follow(_ endpoint: EndpointReference, _ walk: Walk) {
         // A path longer than there are services goes round; the cycle's first lap has said it all.
         guard walk.depth <= scenario.topology.services.count else { return }
-        let steps = scenario.topology.services[endpoint.service].endpoints[endpoint.endpoint].steps
-        follow(steps, from: endpoint.service, walk)
+        let service = scenario.topology.services[endpoint.service]
+        if case .command(let program) = service.implementation {
+            follow(program, endpoint.service, walk)
+        } else {
+            follow(service.endpoints[endpoint.endpoint].steps, from: endpoint.service, walk)
+        }
+    }
+
+    /// Nobody knows what a user's program asks whom for: each request is taken to need one call to
+    /// everything it says it calls. What those calls ask for is unknown, too, and any endpoint of a
+    /// reference service stands for all of them.
+    private mutating func follow(_ program: CommandService, _ service: ServiceID, _ walk: Walk) {
+        for dependency in program.calls {
+            let callee = EndpointReference(service: dependency.service, endpoint: 0)
+            follow(Step.Call(to: callee, policy: nil), from: service, walk)
+        }
     }
 
     private mutating func follow(_ steps: [Step], from service: ServiceID, _ walk: Walk) {
         var walk = walk
         for step in steps {
             switch step {
-            case .work: break
+            case .work, .cpu: break
             case .respond(_, let chance): walk.times *= 1 - chance
             case .call(let call): follow(call, from: service, walk)
             case .all(let branches), .any(let branches):

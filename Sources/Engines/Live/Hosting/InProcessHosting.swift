@@ -1,0 +1,78 @@
+import Experiments
+import Sockets
+import Timebase
+import Topologies
+
+/// Every instance in this process, on the run's own loop, each with its own port.
+final class InProcessHosting: InstanceHosting {
+    private unowned let run: LiveRun
+    private let station: Station
+    /// Drained instances that stop when they are idle.
+    private var stopping: Set<Int32> = []
+
+    init(_ run: LiveRun) {
+        self.run = run
+        station = run.station
+        station.answered = { [unowned self] host in
+            if stopping.contains(host) { stopIfIdle(host) }
+        }
+    }
+
+    func launch(_ host: Int32, of service: ServiceID, index: Int) {
+        station.addInstance(of: service, index: index, as: Int(host))
+    }
+
+    func start(_ host: Int32) throws(LiveError) {
+        do {
+            try station.start(host)
+        } catch {
+            throw LiveError("cannot listen for an instance: \(error)")
+        }
+        run.ready(host)
+    }
+
+    func serve(_ host: Int32) { station.open(host) }
+
+    func warmUp(_ host: Int32, factor: Double, ramp: Duration) {
+        station.fleet.warmUp(host, factor: factor, ramp: ramp, now: station.now)
+    }
+
+    func drain(_ host: Int32) { station.drain(host) }
+
+    func stopWhenIdle(_ host: Int32) {
+        stopping.insert(host)
+        stopIfIdle(host)
+    }
+
+    private func stopIfIdle(_ host: Int32) {
+        guard station.stopIfIdle(host) else { return }
+        stopping.remove(host)
+        run.stopped(host)
+    }
+
+    func kill(_ host: Int32) {
+        stopping.remove(host)
+        run.died(host, held: station.kill(host))
+    }
+
+    func pause(_ host: Int32) { station.pause(host) }
+    func resume(_ host: Int32) { station.resume(host) }
+
+    func addClient(of stream: StreamID, index: Int) -> Int32 {
+        station.fleet.addClient(of: stream, index: index)
+    }
+
+    func begin(at origin: Int64) {}
+
+    func withTotals(of service: ServiceID, _ body: @escaping ([Int64]) -> Void) {
+        body(station.fleet.totals(ofService: service, at: station.now))
+    }
+
+    func finish(_ body: @escaping () -> Void) {
+        station.fleet.cancelAllCalls(now: station.now)
+        station.performActions()
+        body()
+    }
+
+    func close() { station.closeAll() }
+}

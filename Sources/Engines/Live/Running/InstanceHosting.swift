@@ -1,0 +1,33 @@
+import Experiments
+import Timebase
+import Topologies
+
+/// Where the instances of a run live: in this process, or each in its own.
+protocol InstanceHosting: AnyObject {
+    /// Counts in the next host.
+    func launch(_ host: Int32, of service: ServiceID, index: Int)
+    /// Starts its process; ``LiveRun/ready(_:)`` follows when it takes requests.
+    func start(_ host: Int32) throws(LiveError)
+    /// Everybody is told that it serves.
+    func serve(_ host: Int32)
+    func warmUp(_ host: Int32, factor: Double, ramp: Duration)
+    /// Everybody is told to send it no more.
+    func drain(_ host: Int32)
+    /// It stops once it is idle; ``LiveRun/stopped(_:)`` follows.
+    func stopWhenIdle(_ host: Int32)
+    /// Kills its process; ``LiveRun/died(_:held:)`` follows.
+    func kill(_ host: Int32)
+    func pause(_ host: Int32)
+    func resume(_ host: Int32)
+    /// Counts in a client of a load stream.
+    func addClient(of stream: StreamID, index: Int) -> Int32
+    /// The run begins at this instant of the monotonic clock.
+    func begin(at origin: Int64)
+    /// A service's totals now, all instances together, in the order of `ServiceCounter`.
+    func withTotals(of service: ServiceID, _ body: @escaping ([Int64]) -> Void)
+    /// The run is over: calls in flight are cut off and what is still to be reported comes in,
+    /// then `body` is called.
+    func finish(_ body: @escaping () -> Void)
+    /// Ends all that is left, for certain.
+    func close()
+}

@@ -1,0 +1,348 @@
+import Chance
+import Experiments
+import Microservices
+import Recordings
+import Scenarios
+import Sockets
+import Timebase
+import Topologies
+
+/// One live run, from its first instance to its recording: performs the conductor's decisions, sends
+/// the load, keeps the ledgers. Everything on one event loop.
+final class LiveRun {
+    let scenario: Scenario
+    let seed: UInt64
+    let options: LiveOptions
+    let loop: EventLoop
+    let station: Station
+    var hosting: (any InstanceHosting)!
+    var conductor: Conductor
+    var load: LoadPlan
+    var recorder: Recorder
+    /// The meters of this process at the last boundary.
+    private var lastReading: Reading
+    private var clients: [[Int32]] = []
+    private var openRequests = 0
+    private var stage = Stage.starting
+    private var isPerforming = false
+    /// Instances that take requests before the run has begun.
+    private var readyHosts: Set<Int32> = []
+    private var failure: LiveError?
+    private var cutAt: Instant?
+    private let end: Instant
+    private let mustEnd: Instant
+
+    private enum Stage { case starting, running, draining, finishing, over }
+
+    /// How long the harness takes over the first request at most, once all is ready.
+    private static let leadTime = Duration.milliseconds(20)
+    /// How long after the last patience a run that does not drain is cut off.
+    private static let drainLimit = Duration.seconds(5)
+    private static let saveEvery = Duration.seconds(1)
+    private static let pollEvery = Duration.milliseconds(50)
+
+    init(
+        _ scenario: Scenario, seed: UInt64, options: LiveOptions
+    ) throws(LiveError) {
+        self.scenario = scenario
+        self.seed = seed
+        self.options = options
+        do {
+            loop = try EventLoop(clock: MonotonicClock())
+        } catch {
+            throw LiveError("cannot wait for sockets: \(error)")
+        }
+        station = Station(scenario, seed: seed, loop: loop)
+        end = .start + scenario.duration
+        let patience = scenario.load.map(\.timeout).max() ?? .zero
+        mustEnd = end + patience + LiveRun.drainLimit
+        let schedule = FaultSchedule(scenario, seed: seed)
+        conductor = Conductor(
+            scenario, schedule: schedule, key: Key(seed: seed), awaitsProcesses: true)
+        load = LoadPlan(
+            scenario, faults: &conductor.faults, key: Key(seed: seed), extent: .all)
+        lastReading = Reading(
+            serviceCount: scenario.topology.services.count, edgeCount: scenario.edgeCount)
+        recorder = Recorder(
+            scenario,
+            windows: Windows(
+                duration: scenario.duration, warmup: scenario.warmup, faults: schedule.ledgers))
+    }
+
+    /// Runs to the end.
+    func run() throws(LiveError) -> Recording {
+        station.requestEnded = { [unowned self] in requestEnded($0) }
+        loop.afterBatch = { [unowned self] in afterBatch() }
+        arm(.poll, 0, at: loop.now)
+        conductor.launchAll(now: .start)
+        performConducted()
+        if failure == nil { loop.run() }
+        hosting.close()
+        if let failure { throw failure }
+        crossBoundaries(until: min(loop.now, mustEnd))
+        bookReadings(at: loop.now)
+        recorder.closeSteps()
+        return recording
+    }
+
+    private var recording: Recording {
+        let whole = Recording(
+            of: scenario, engine: scenario.engine, seed: seed, recorder: recorder,
+            conductor: conductor)
+        return cutAt.map { whole.cut(at: $0) } ?? whole
+    }
+
+    /// Gives up: nothing of the run counts.
+    func fail(_ error: LiveError) {
+        if failure == nil { failure = error }
+        stage = .over
+        loop.stop()
+    }
+
+    /// Somebody wants the run to end: what was recorded until now is the recording.
+    private func interrupt() {
+        guard stage != .starting else {
+            return fail(LiveError("interrupted before the run had begun"))
+        }
+        guard stage == .running else { return }
+        cutAt = min(loop.now, end)
+        finish()
+    }
+
+    private func poll() {
+        if options.isInterrupted?() == true { interrupt() }
+        arm(.poll, 0, at: loop.now + LiveRun.pollEvery)
+    }
+
+    private func save() {
+        guard stage == .running, let save = options.save else { return }
+        crossBoundaries(until: loop.now)
+        save(
+            Recording(
+                of: scenario, engine: scenario.engine, seed: seed, recorder: recorder,
+                conductor: conductor
+            ).cut(at: loop.now))
+        arm(.save, 0, at: loop.now + LiveRun.saveEvery)
+    }
+
+    // MARK: the beginning
+
+    /// An instance's process takes requests.
+    func ready(_ host: Int32) {
+        if stage == .starting {
+            readyHosts.insert(host)
+            if readyHosts.count == conductor.platform.hostCount { begin() }
+        } else {
+            conductor.ready(Int(host), now: loop.now)
+            performConducted()
+        }
+    }
+
+    private func begin() {
+        stage = .running
+        let clock = MonotonicClock(startingIn: LiveRun.leadTime)
+        loop.rebase(to: clock)
+        hosting.begin(at: clock.origin)
+        for host in 0..<conductor.platform.hostCount { conductor.ready(host, now: .start) }
+        performConducted()
+        for (number, stream) in scenario.load.enumerated() {
+            clients.append((0..<stream.clients).map { index in
+                conductor.addClient()
+                return hosting.addClient(of: number, index: index)
+            })
+        }
+        conductor.scheduleFaults()
+        conductor.scheduleLooks()
+        performConducted()
+        arm(.loadStops, 0, at: end)
+        arm(.mustEnd, 0, at: mustEnd)
+        arm(.save, 0, at: .start + LiveRun.saveEvery)
+        arm(.boundary, 0, at: recorder.boundaries.next)
+        for arming in load.first {
+            arm(arming.isUser ? .user : .arrival, arming.number, at: arming.at)
+        }
+        for clients in clients {
+            for client in clients { station.fleet.startProbes(of: client, now: .start) }
+        }
+        station.performActions()
+    }
+
+    func arm(_ timer: RunTimer, _ handle: Int32, at: Instant) {
+        loop.arm(self, token: timer.token(handle), at: at)
+    }
+
+    // MARK: conducting
+
+    /// Performs what the conductor asked for, in order.
+    func performConducted() {
+        guard !isPerforming else { return }
+        isPerforming = true
+        var next = 0
+        while next < conductor.actions.count {
+            perform(conductor.actions[next])
+            next += 1
+        }
+        conductor.actions.removeAll(keepingCapacity: true)
+        isPerforming = false
+    }
+
+    private func perform(_ action: Conductor.Action) {
+        switch action {
+        case .arm(let timer, let handle, let at): arm(.conductor(timer), handle, at: at)
+        case .launch(let host, let service, let index):
+            hosting.launch(Int32(host), of: service, index: index)
+        case .start(let host): start(Int32(host))
+        case .serve(let host): hosting.serve(Int32(host))
+        case .warmUp(let host, let factor, let ramp):
+            hosting.warmUp(Int32(host), factor: factor, ramp: ramp)
+        case .drain(let host): hosting.drain(Int32(host))
+        case .stopWhenIdle(let host):
+            if conductor.awaitsStop(host) { hosting.stopWhenIdle(Int32(host)) }
+        case .kill(let host): hosting.kill(Int32(host))
+        case .pause(let host): hosting.pause(Int32(host))
+        case .resume(let host): hosting.resume(Int32(host))
+        case .edgesChanged: break
+        case .strike: break
+        case .release: break
+        case .happened(let what): recorder.record(what, at: loop.now)
+        }
+    }
+
+    private func start(_ host: Int32) {
+        do throws(LiveError) {
+            try hosting.start(host)
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// An instance's process was killed, or ended by itself.
+    func died(_ host: Int32, held: Int) {
+        conductor.died(Int(host), held: held, now: loop.now)
+        performConducted()
+    }
+
+    /// A drained instance has stopped for good.
+    func stopped(_ host: Int32) {
+        conductor.stopped(Int(host), now: loop.now)
+    }
+
+    private func look(at service: ServiceID) {
+        guard stage == .running else { return }
+        hosting.withTotals(of: service) { [unowned self] totals in
+            guard stage == .running else { return }
+            conductor.look(at: service, totals: totals, now: loop.now)
+            performConducted()
+        }
+    }
+
+    // MARK: load
+
+    private func send(_ request: LoadPlan.DueRequest, due: Instant) {
+        openRequests += 1
+        if request.fault >= 0 { conductor.faults.ledgers[request.fault].requests += 1 }
+        station.fleet.send(
+            from: clients[request.stream][request.client], key: request.key, due: due,
+            isExtra: request.fault >= 0, tag: request.user, now: loop.now)
+        station.performActions()
+    }
+
+    private func requestEnded(_ fact: RequestFact) {
+        openRequests -= 1
+        if fact.tag >= 0, let next = load.thinks(fact.tag, from: loop.now), stage == .running {
+            arm(.user, fact.tag, at: next)
+        }
+        if stage == .draining, openRequests == 0 { finish() }
+    }
+
+    // MARK: the end
+
+    private func stopLoad() {
+        stage = .draining
+        if openRequests == 0 { finish() }
+    }
+
+    private func finish() {
+        guard stage == .running || stage == .draining else { return }
+        stage = .finishing
+        hosting.finish { [unowned self] in
+            afterBatch()
+            stage = .over
+            loop.stop()
+        }
+    }
+
+    // MARK: ledgers
+
+    private func afterBatch() {
+        station.finishBurns()
+        for fact in station.takeFacts() { book(fact) }
+    }
+
+    /// Books what a caller has reported.
+    func book(_ fact: Fact) {
+        crossBoundaries(until: fact.at)
+        switch fact.what {
+        case .requestEnded(let ended): recorder.requestEnded(ended, now: fact.at)
+        case .callEnded(let ended): recorder.callEnded(ended, now: fact.at)
+        case .attemptEnded(let ended): recorder.attemptEnded(ended, now: fact.at)
+        case .retried(let edge): recorder.retried(edge: edge, now: fact.at)
+        case .breaker(let edge, let caller, let transition):
+            recorder.breaker(transition, edge: edge, caller: Int(caller), now: fact.at)
+        case .marked(let edge, let instance, let isUp):
+            let (edge, instance) = (Int(edge), Int(instance))
+            recorder.record(
+                isUp
+                    ? .markedUp(edge, instance: instance) : .markedDown(edge, instance: instance),
+                at: fact.at)
+        }
+    }
+
+    private func crossBoundaries(until instant: Instant) {
+        while recorder.boundaries.next <= instant, recorder.boundaries.next < .never {
+            bookReadings(at: recorder.boundaries.next)
+            recorder.cross()
+        }
+    }
+
+    private func bookReadings(at boundary: Instant) {
+        let place = recorder.boundaries
+        var reading = station.fleet.read(at: boundary)
+        for service in reading.services.indices {
+            conductor.complete(&reading.services[service], ofService: service, at: boundary)
+        }
+        recorder.add(reading.since(lastReading), cell: place.cell, step: place.timelineStep)
+        lastReading = reading
+    }
+}
+
+extension LiveRun: TimerTarget {
+    func timerFired(token: UInt64, due: Instant) {
+        guard stage != .over else { return }
+        let handle = RunTimer.handle(of: token)
+        switch RunTimer(token) {
+        case .conductor(.look): look(at: Int(handle))
+        case .conductor(let timer):
+            conductor.timerFired(timer, handle: handle, due: due, now: loop.now)
+            performConducted()
+        case .arrival:
+            guard stage == .running else { return }
+            let (request, next) = load.arrival(handle)
+            if let next { arm(.arrival, handle, at: next) }
+            send(request, due: due)
+        case .user:
+            if stage == .running { send(load.request(of: handle), due: due) }
+        case .loadStops: stopLoad()
+        case .mustEnd: finish()
+        case .boundary: boundary()
+        case .save: save()
+        case .poll: poll()
+        }
+    }
+
+    private func boundary() {
+        crossBoundaries(until: loop.now)
+        let next = recorder.boundaries.next
+        if next < .never { arm(.boundary, 0, at: next) }
+    }
+}

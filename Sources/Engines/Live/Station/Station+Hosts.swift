@@ -1,0 +1,72 @@
+import Sockets
+import Timebase
+import Topologies
+
+/// What an engine does to the instances of a station.
+extension Station {
+    /// Counts in the next host, here or elsewhere.
+    func addInstance(of service: ServiceID, index: Int, as host: Int) {
+        let number = fleet.addInstance(of: service, index: index)
+        assert(Int(number) == host, "host \(host) is \(number) in the fleet")
+    }
+
+    /// Starts an instance here, or starts it again on its old port.
+    func start(_ host: Int32) throws(SystemError) {
+        if let server = servers[host] { return try server.revive() }
+        let server = try Server(host: host, station: self)
+        servers[host] = server
+        addresses.set(server.port, of: host)
+    }
+
+    /// Callers send to the instance from now on.
+    func open(_ host: Int32) {
+        fleet.open(host, now: now)
+        if servers[host] != nil { fleet.startProbes(of: host, now: now) }
+        performActions()
+    }
+
+    /// Callers are told to send it no more.
+    func drain(_ host: Int32) {
+        fleet.drain(host, now: now)
+        performActions()
+    }
+
+    /// An instance here dies: its connections break, its own calls are abandoned.
+    ///
+    /// - Returns: how many requests it held.
+    func kill(_ host: Int32) -> Int {
+        resume(host)
+        servers[host]?.die()
+        let held = fleet.kill(host, now: now)
+        performActions()
+        closePools(of: host)
+        return held
+    }
+
+    /// A drained instance here that holds nothing stops for good.
+    ///
+    /// - Returns: whether it has stopped.
+    func stopIfIdle(_ host: Int32) -> Bool {
+        guard fleet.isServing(host), fleet.held(by: host) == 0 else { return false }
+        fleet.stop(host)
+        servers[host]?.close()
+        servers[host] = nil
+        closePools(of: host)
+        return true
+    }
+
+    private func closePools(of host: Int32) {
+        for (name, pool) in pools where name.from == host {
+            pool.closeAll()
+            pools[name] = nil
+        }
+    }
+
+    /// Ends what is open: the run is over.
+    func closeAll() {
+        for server in servers.values { server.close() }
+        servers.removeAll()
+        for pool in pools.values { pool.closeAll() }
+        pools.removeAll()
+    }
+}
