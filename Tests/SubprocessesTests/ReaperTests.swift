@@ -113,11 +113,14 @@ final class ReaperTests: XCTestCase {
 
     func test_trampolineRunsNothing_whenItsParentIsGone() throws {
         let rig = try Rig()
+        var ends: [Int32] = [-1, -1]
+        XCTAssertEqual(socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &ends), 0)
+        defer { for end in ends { close(end) } }
         // As it would find it: a parent other than the one that started it.
         let orphan = Program(
             try Rig.executable(),
             arguments: ["exec-child", "1", "3", "/bin/sh", "sh", "-c", "echo ran"],
-            output: .appended(to: rig.file("out")), author: .ours)
+            output: .appended(to: rig.file("out")), descriptors: [3: ends[1]], author: .ours)
         XCTAssertEqual(try rig.ending(of: rig.start(orphan)), .exited(1))
         XCTAssertEqual(rig.read("out"), "")
     }
