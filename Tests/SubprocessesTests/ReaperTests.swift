@@ -50,6 +50,7 @@ final class ReaperTests: XCTestCase {
 
     func test_reaperStaysAtItsPost_whenItIsAskedToEnd() throws {
         let rig = try Rig()
+        Rig.wait("the reaper") { !marked(rig.reaper.run).isEmpty }
         let reaper = try XCTUnwrap(marked(rig.reaper.run).first)
         XCTAssertNotEqual(getsid(reaper), getsid(0), "a terminal's Ctrl-C would reach it")
         for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { kill(reaper, signal) }

@@ -8,6 +8,9 @@ let instanceCommand = "instance"
 /// - Returns: the exit status; nil when the words are no such command.
 public func runHiddenCommand(_ words: [String]) -> Int32? {
     guard let name = words.first else { return nil }
-    if name == instanceCommand { return runInstance() }
+    if name == instanceCommand {
+        dieWithParent()
+        return runInstance()
+    }
     return Errand(rawValue: name)?.run(Array(words.dropFirst()))
 }
