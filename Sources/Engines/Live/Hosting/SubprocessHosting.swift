@@ -52,6 +52,11 @@ final class SubprocessHosting: InstanceHosting {
         broadcast(.launch(host: host, service: Int32(service), index: Int32(index)))
     }
 
+    func setProxy(_ port: UInt16, of host: Int32, on edge: Int32) {
+        station.addresses.setProxy(port, of: host, on: edge)
+        broadcast(.proxy(host: host, edge: edge, port: port))
+    }
+
     func addClient(of stream: StreamID, index: Int) -> Int32 {
         broadcast(.client(stream: Int32(stream), index: Int32(index)))
         return station.fleet.addClient(of: stream, index: index)

@@ -15,6 +15,7 @@ final class LiveRun {
     let options: LiveOptions
     let loop: EventLoop
     let station: Station
+    let proxies: EdgeProxies
     var hosting: (any InstanceHosting)!
     var conductor: Conductor
     var load: LoadPlan
@@ -48,8 +49,12 @@ final class LiveRun {
         self.scenario = scenario
         self.seed = seed
         self.options = options
+        let schedule = FaultSchedule(scenario, seed: seed)
         do {
             loop = try EventLoop(clock: MonotonicClock())
+            proxies = try EdgeProxies(
+                scenario, planned: schedule.planned, clock: loop.clock,
+                key: Key(seed: seed).child(.request))
         } catch {
             throw LiveError("cannot wait for sockets: \(error)")
         }
@@ -57,7 +62,6 @@ final class LiveRun {
         end = .start + scenario.duration
         let patience = scenario.load.map(\.timeout).max() ?? .zero
         mustEnd = end + patience + LiveRun.drainLimit
-        let schedule = FaultSchedule(scenario, seed: seed)
         conductor = Conductor(
             scenario, schedule: schedule, key: Key(seed: seed), awaitsProcesses: true)
         load = LoadPlan(
@@ -78,6 +82,8 @@ final class LiveRun {
         conductor.launchAll(now: .start)
         performConducted()
         if failure == nil { loop.run() }
+        proxies.count(into: &conductor.faults)
+        proxies.stop()
         hosting.close()
         if let failure { throw failure }
         crossBoundaries(until: min(loop.now, mustEnd))
@@ -118,6 +124,7 @@ final class LiveRun {
     private func save() {
         guard stage == .running, let save = options.save else { return }
         crossBoundaries(until: loop.now)
+        proxies.count(into: &conductor.faults)
         save(
             Recording(
                 of: scenario, engine: scenario.engine, seed: seed, recorder: recorder,
@@ -130,6 +137,10 @@ final class LiveRun {
 
     /// An instance's process takes requests.
     func ready(_ host: Int32) {
+        if let address = station.addresses.address(of: host) {
+            proxies.setAddress(address, of: host)
+        }
+        proxies.setAccepting(true, host)
         if stage == .starting {
             readyHosts.insert(host)
             if readyHosts.count == conductor.platform.hostCount { begin() }
@@ -192,23 +203,40 @@ final class LiveRun {
         switch action {
         case .arm(let timer, let handle, let at): arm(.conductor(timer), handle, at: at)
         case .launch(let host, let service, let index):
-            hosting.launch(Int32(host), of: service, index: index)
+            launch(Int32(host), of: service, index: index)
         case .start(let host): start(Int32(host))
-        case .serve(let host): hosting.serve(Int32(host))
+        case .serve(let host):
+            hosting.serve(Int32(host))
+            proxies.setServing(true, Int32(host))
         case .warmUp(let host, let factor, let ramp):
             hosting.warmUp(Int32(host), factor: factor, ramp: ramp)
-        case .drain(let host): hosting.drain(Int32(host))
+        case .drain(let host):
+            proxies.setServing(false, Int32(host))
+            hosting.drain(Int32(host))
         case .stopWhenIdle(let host):
             if conductor.awaitsStop(host) { hosting.stopWhenIdle(Int32(host)) }
-        case .kill(let host): hosting.kill(Int32(host))
+        case .kill(let host):
+            proxies.setAccepting(false, Int32(host))
+            hosting.kill(Int32(host))
         case .pause(let host): hosting.pause(Int32(host))
         case .resume(let host): hosting.resume(Int32(host))
         case .burden, .relieve: break
-        case .edgesChanged: break
-        case .strike: break
-        case .release: break
+        case .edgesChanged: proxies.update(conductor.faults)
+        case .strike, .release: break  // The proxies do so as windows begin and end.
         case .burden, .relieve: break
         case .happened(let what): recorder.record(what, at: loop.now)
+        }
+    }
+
+    private func launch(_ host: Int32, of service: ServiceID, index: Int) {
+        hosting.launch(host, of: service, index: index)
+        do throws(SystemError) {
+            let zone = conductor.platform.zone(of: Int(host))
+            for door in try proxies.open(inFrontOf: host, of: service, zone: zone) {
+                hosting.setProxy(door.port, of: host, on: Int32(door.edge))
+            }
+        } catch {
+            fail(LiveError("cannot open a fault proxy: \(error)"))
         }
     }
 
@@ -222,6 +250,7 @@ final class LiveRun {
 
     /// An instance's process was killed, or, unasked, ended by itself.
     func died(_ host: Int32, held: Int, isAsked: Bool) {
+        proxies.setAccepting(false, host)
         if isAsked {
             conductor.died(Int(host), held: held, now: loop.now)
         } else {
@@ -232,6 +261,7 @@ final class LiveRun {
 
     /// A drained instance has stopped for good.
     func stopped(_ host: Int32) {
+        proxies.setAccepting(false, host)
         conductor.stopped(Int(host), now: loop.now)
     }
 
