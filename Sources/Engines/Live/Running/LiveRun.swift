@@ -20,6 +20,10 @@ final class LiveRun {
     var conductor: Conductor
     var load: LoadPlan
     var recorder: Recorder
+    /// What is known of the user's programs.
+    private var programMeters: ProgramMeters
+    /// The clock by which the proxies began.
+    let proxyClock: MonotonicClock
     /// The meters of this process at the last boundary.
     private var lastReading: Reading
     private var clients: [[Int32]] = []
@@ -59,6 +63,8 @@ final class LiveRun {
             throw LiveError("cannot wait for sockets: \(error)")
         }
         station = Station(scenario, seed: seed, loop: loop)
+        programMeters = ProgramMeters(scenario.topology)
+        proxyClock = loop.clock
         end = .start + scenario.duration
         let patience = scenario.load.map(\.timeout).max() ?? .zero
         mustEnd = end + patience + LiveRun.drainLimit
@@ -118,6 +124,7 @@ final class LiveRun {
 
     private func poll() {
         if options.isInterrupted?() == true { interrupt() }
+        if hasBegun { bookExchanges() }
         arm(.poll, 0, at: loop.now + LiveRun.pollEvery)
     }
 
@@ -229,7 +236,11 @@ final class LiveRun {
     }
 
     private func launch(_ host: Int32, of service: ServiceID, index: Int) {
-        hosting.launch(host, of: service, index: index)
+        do throws(LiveError) {
+            try hosting.launch(host, of: service, index: index)
+        } catch {
+            return fail(error)
+        }
         do throws(SystemError) {
             let zone = conductor.platform.zone(of: Int(host))
             for door in try proxies.open(inFrontOf: host, of: service, zone: zone) {
@@ -265,13 +276,22 @@ final class LiveRun {
         conductor.stopped(Int(host), now: loop.now)
     }
 
+    /// Whether the clock of the run runs.
+    var hasBegun: Bool { stage != .starting }
+
     private func look(at service: ServiceID) {
         guard stage == .running else { return }
-        hosting.withTotals(of: service) { [unowned self] totals in
-            guard stage == .running else { return }
-            conductor.look(at: service, totals: totals, now: loop.now)
-            performConducted()
+        if let totals = programMeters.totals(of: service) {
+            return look(at: service, totals)
         }
+        hosting.withTotals(of: service) { [unowned self] totals in
+            if stage == .running { look(at: service, totals) }
+        }
+    }
+
+    private func look(at service: ServiceID, _ totals: [Int64]) {
+        conductor.look(at: service, totals: totals, now: loop.now)
+        performConducted()
     }
 
     // MARK: load
@@ -305,6 +325,7 @@ final class LiveRun {
         stage = .finishing
         hosting.finish { [unowned self] in
             afterBatch()
+            bookExchanges()
             stage = .over
             loop.stop()
         }
@@ -336,7 +357,10 @@ final class LiveRun {
         switch fact.what {
         case .requestEnded(let ended): recorder.requestEnded(ended, now: fact.at)
         case .callEnded(let ended): recorder.callEnded(ended, now: fact.at)
-        case .attemptEnded(let ended): recorder.attemptEnded(ended, now: fact.at)
+        case .attemptEnded(let ended):
+            recorder.attemptEnded(ended, now: fact.at)
+            let callee = scenario.callee(of: Int(ended.edge))
+            programMeters.note(ended, to: callee, at: fact.at)
         case .retried(let edge): recorder.retried(edge: edge, now: fact.at)
         case .breaker(let edge, let caller, let transition):
             recorder.breaker(transition, edge: edge, caller: Int(caller), now: fact.at)
@@ -360,6 +384,9 @@ final class LiveRun {
         let place = recorder.boundaries
         var reading = station.fleet.read(at: boundary)
         for service in reading.services.indices {
+            if let totals = programMeters.totals(of: service) {
+                reading.services[service] = totals
+            }
             conductor.complete(&reading.services[service], ofService: service, at: boundary)
         }
         recorder.add(reading.since(lastReading), cell: place.cell, step: place.timelineStep)
