@@ -138,8 +138,8 @@ final class SpawnTests: XCTestCase {
             var program = rig.shell("exit 0")
             program.author = number % 10 == 0 ? .theirs : .ours
             XCTAssertEqual(try rig.ending(of: rig.start(program)), .exited(0))
-            // Failures close what they opened, too.
-            program.executable = "/no/such/file"
+            // A failure closes what it had opened, too.
+            program.errors = .appended(to: "/no/such/file")
             XCTAssertThrowsError(try rig.start(program))
         }
         XCTAssertEqual(try count(), before)
