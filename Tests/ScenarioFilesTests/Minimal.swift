@@ -24,6 +24,26 @@ enum Minimal {
         """
     }
 
+    /// The scenario with the example of a kind of fault, on an engine that can carry it out.
+    static func fault(_ kind: FaultKind, _ keys: String = "") -> String {
+        text(
+            top: "engine: \"\(kind.engines.last!.rawValue)\",",
+            faults: #"{ at: "20s", \#(kind.example), \#(keys) }"#)
+    }
+
+    /// The scenario with the callee as a program, or a server, of the user's.
+    static func program(
+        _ keys: String, engine: String = "subprocess", call: String = "db GET /",
+        faults: String = ""
+    ) -> String {
+        text(top: "engine: \"\(engine)\",", faults: faults)
+            .replacingOccurrences(
+                of: #"db: {  endpoints: { "GET /": [{ work: "1ms" }] } },"#,
+                with: "db: { \(keys) },"
+            )
+            .replacingOccurrences(of: #"call: "db GET /""#, with: #"call: "\#(call)""#)
+    }
+
     /// What reading a text says, one sentence a line, without the file's name and the line.
     static func problems(_ text: String) -> [String] {
         Shop.problems("x", ["x": text])

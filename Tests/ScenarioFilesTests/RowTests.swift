@@ -41,8 +41,20 @@ final class RowTests: XCTestCase {
             "autoscale": "autoscale: { max: 2, target: { queue: 3 } },", "health": "health: {},",
             "restart": "restart: {},",
         ],
+        "Service: command": [
+            "command": "", "cwd": #"cwd: "app""#, "env": #"env: { DEBUG: "${PORT}" }"#,
+            "templates": #"templates: ["nginx.conf"]"#, "ready": #"ready: ["sh", "-c", "true"]"#,
+            "readyWithin": #"readyWithin: "5s""#, "port": #"port: "LISTEN""#,
+            "calls": #"calls: { api: "API_URL" }"#, "endpoints": #"endpoints: ["GET /health"]"#,
+            "replicas": "replicas: 3", "zones": #"zones: ["a"]"#,
+            "autoscale": "autoscale: { max: 2, target: { rate: 3 } }", "health": "health: {}",
+            "restart": "restart: {}",
+        ],
+        "Program's call": ["var": #"var: "API""#, "form": #"var: "API", form: "host:port""#],
+        "Service: external": ["external": "", "endpoints": #"endpoints: ["GET /x"]"#],
         "Endpoint": ["idempotent": "idempotent: true, steps: []", "steps": "steps: []"],
         "Step: work": ["work": #"{ work: "1ms" }"#],
+        "Step: cpu": ["cpu": #"{ cpu: "1ms" }"#],
         "Step: call": [
             "call": "", "policy": "policy: { retry: {} }", "optional": "optional: true",
         ],
@@ -126,6 +138,13 @@ final class RowTests: XCTestCase {
         ],
         "Fault: latency": ["delay": "", "jitter": #"jitter: "1ms""#],
         "Fault: error": ["status": "status: 503"],
+        "Fault: slow-connect": ["delay": ""], "Fault: bandwidth": ["rate": ""],
+        "Fault: slice": ["size": "", "delay": #"delay: "1ms""#],
+        "Fault: truncate": ["after": #"after: "1kB""#],
+        "Fault: corrupt": ["share": #"share: "1%""#],
+        "Fault: slow-body": ["rate": "", "over": ""],
+        "Fault: cpu": ["cores": "cores: 0.5"],
+        "Fault: memory": ["rate": #"rate: "1MiB/s""#, "limit": ""],
         "Fault: partition": ["from": "", "direction": #"direction: "to""#],
         "Fault: crash-loop": ["upFor": #"upFor: "3s""#],
         "Fault: slow-start": ["factor": "factor: 5", "ramp": #"ramp: "5s""#],
@@ -152,8 +171,7 @@ final class RowTests: XCTestCase {
     /// A whole scenario around the keys of a table.
     private func scenario(_ table: String, _ keys: String) -> String {
         if let kind = table.split(separator: ": ").last, table.hasPrefix("Fault: ") {
-            let example = FaultKind.all.first { $0.word == kind }?.example ?? ""
-            return Minimal.text(faults: #"{ at: "20s", \#(example), \#(keys) }"#)
+            return Minimal.fault(FaultKind.all.first { $0.word == kind }!, keys)
         }
         let up = #"{ id: "up", expect: "availability", atLeast: 0.9 }"#
         let fault = #"inject: "latency", on: "db", delay: "5ms", at: "20s""#
@@ -165,6 +183,10 @@ final class RowTests: XCTestCase {
         case "Topology": Minimal.text(topology: keys)
         case "Network": Minimal.text(topology: "network: { \(keys) },")
         case "Service": Minimal.text(service: keys)
+        case "Service: command": Minimal.program("command: [\"true\"], \(keys)")
+        case "Program's call":
+            Minimal.program("command: [\"true\"], calls: { api: { \(keys) } }")
+        case "Service: external": Minimal.program(#"external: "127.0.0.1:80", \#(keys)"#)
         case "Endpoint":
             Minimal.text().replacingOccurrences(of: #"[{ work: "1ms" }]"#, with: "{ \(keys) }")
         case "Step: call": Minimal.text(call: keys)
@@ -222,8 +244,7 @@ final class RowTests: XCTestCase {
 
     func test_everyKindOfFaultIsRead_inAMinimalFile() {
         for kind in FaultKind.all {
-            let text = Minimal.text(faults: #"{ at: "20s", \#(kind.example) }"#)
-            XCTAssertEqual(Minimal.problems(text), [], kind.word)
+            XCTAssertEqual(Minimal.problems(Minimal.fault(kind)), [], kind.word)
         }
     }
 

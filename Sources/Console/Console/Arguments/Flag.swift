@@ -70,6 +70,10 @@ extension Flag {
         help: "write the one report of --format to this file, or to standard output with -")
     static let dryRun = Flag(
         "dry-run", help: "print what would happen when, drawn from the seed, and run nothing")
+    static let allowCommands = Flag(
+        "allow-commands", help: "let the scenario start programs; CHAOS_ALLOW_COMMANDS=1 does, too")
+    static let allowExternal = Flag(
+        "allow-external", help: "let the scenario call servers that are not on this machine")
     static let objectives = Flag(
         "objectives", value: "FILE", help: "judge by the objectives of this file instead")
     static let baseline = Flag(

@@ -1,5 +1,13 @@
 import ScenarioFiles
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Where a scenario's files are read from, apart from what they are called in results.
 ///
 /// Results hold no absolute path: a file named by one is called by its name alone, and what it
@@ -18,6 +26,15 @@ struct SourceRoot {
         }
         folder = String(path[...slash])
         name = String(path[path.index(after: slash)...])
+    }
+
+    /// The path by which a file can be opened from any folder.
+    func absolute(_ name: String) -> String {
+        if name.hasPrefix("/") { return name }
+        guard folder.isEmpty else { return folder + name }
+        guard let current = getcwd(nil, 0) else { return name }
+        defer { free(current) }
+        return String(cString: current) + "/" + name
     }
 
     /// The bytes of a file by the name that results give it.

@@ -3,6 +3,7 @@ import ScenarioFiles
 import Scenarios
 import Simulation
 import Timebase
+import Topologies
 import Workloads
 
 /// What a run would do, drawn from its seed, without running it.
@@ -17,6 +18,8 @@ struct DryRun {
             "load",
         ]
         lines += scenario.load.map(line)
+        let programs = scenario.topology.services.flatMap(self.lines)
+        if !programs.isEmpty { lines += ["programs and servers"] + programs }
         lines.append("faults")
         let faults = plannedFaults(of: scenario, seed: seed)
         lines += faults.flatMap(self.lines)
@@ -25,6 +28,30 @@ struct DryRun {
         lines += scenario.objectives.map { "  \(escaped($0.id)): \($0.expect.rawValue)" }
         if scenario.objectives.isEmpty { lines.append("  none") }
         return lines.joined(separator: "\n")
+    }
+
+    /// What would be started, or called where it runs already; nothing for a reference service.
+    private func lines(_ service: Service) -> [String] {
+        let name = "  \(escaped(service.name)): "
+        switch service.implementation {
+        case .reference: return []
+        case .external(let address): return [name + "runs already at \(escaped("\(address)"))"]
+        case .command(let program):
+            let folder = program.folder.map { escaped($0, limit: 400) } ?? "a fresh folder"
+            return [
+                name + Console.spoken(program.command),
+                "    \(counted(service.replicas, "instance")) in \(folder), "
+                    + "ready when \(spoken(program.ready)), within \(program.readyWithin)",
+            ]
+        }
+    }
+
+    private func spoken(_ ready: CommandService.Readiness) -> String {
+        switch ready {
+        case .accepts: "its port accepts"
+        case .answers(let path): "it answers GET \(escaped(path, limit: 400))"
+        case .command(let command): "\(Console.spoken(command)) exits with 0"
+        }
     }
 
     private func line(_ stream: LoadStream) -> String {

@@ -8,7 +8,6 @@ import Scoring
 struct LiveRun {
     let scenario: Scenario
     let loaded: Loaded
-    let terminal: Terminal
 
     /// Runs it to its end, or until the user interrupts it.
     ///

@@ -6,12 +6,14 @@ struct RunOptions {
     let overrides: Overrides
     let seed: UInt64?
     let writing: WritingOptions
+    let permission: Permission
     let isDryRun: Bool
 
     init(_ invocation: Invocation) throws(Failure) {
         overrides = try Self.overrides(invocation)
         seed = try Self.seed(invocation.value(of: .seed))
         writing = try WritingOptions(invocation)
+        permission = Permission(invocation)
         isDryRun = invocation.has(.dryRun)
         if let seeds = invocation.value(of: .seeds) { try Self.check(seeds: seeds) }
     }

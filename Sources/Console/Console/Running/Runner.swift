@@ -48,6 +48,7 @@ struct Runner {
     private func judge(_ path: String, into folder: String) throws(Failure) -> Judgement {
         let loaded = try ScenarioInput.read(path, options.overrides)
         try RunOptions.refuse(seeds: loaded.scenario.seeds)
+        try options.permission.check(loaded.scenario)
         if terminal.isVerbose { for warning in loaded.warnings { terminal.note("\(warning)") } }
         var scenario = loaded.scenario
         scenario.seed = options.seed ?? scenario.seed
@@ -67,8 +68,10 @@ struct Runner {
             return Studies.study(
                 scenario, seed: scenario.seed, options: Study.Options(restored: restored))
         case .inProcess, .subprocess:
-            let run = try LiveRun(scenario: scenario, loaded: loaded, terminal: terminal)
-                .record(into: options.writing.writesFolder ? folder : nil)
+            let run = try LiveRun(
+                scenario: scenario.rooted(at: SourceRoot(scenario: path)), loaded: loaded
+            )
+            .record(into: options.writing.writesFolder ? folder : nil)
             return Studies.study(scenario, of: Runs(run: run))
         }
     }

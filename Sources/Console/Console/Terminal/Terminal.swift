@@ -60,7 +60,8 @@ package struct Terminal: Sendable {
         }
     }
 
-    private static func variable(_ name: String) -> String {
+    /// A variable of the environment; empty where it is not set.
+    static func variable(_ name: String) -> String {
         getenv(name).map { String(cString: $0) } ?? ""
     }
 }

@@ -204,6 +204,7 @@ final class LiveRun {
         case .edgesChanged: break
         case .strike: break
         case .release: break
+        case .burden, .relieve: break
         case .happened(let what): recorder.record(what, at: loop.now)
         }
     }

@@ -1,5 +1,6 @@
 import Chance
 import Faults
+package import Scenarios
 import Timebase
 
 /// A kind of fault: its word, its own keys, and how they become a ``Fault/Kind``.
@@ -10,6 +11,8 @@ package struct FaultKind: Sendable {
     package var touched: String
     /// What others call it.
     package var peers: String
+    /// The engines that can carry it out.
+    package var engines: [Scenario.Engine]
     /// Its own keys, besides those every fault has.
     package var rows: [KeyRow]
     /// A fault of this kind, as short as can be; the tests run it.
@@ -20,13 +23,15 @@ package struct FaultKind: Sendable {
     let read: @Sendable (Fields, TargetReader) -> Fault.Kind?
 
     init(
-        _ word: String, on wanted: TargetReader.Wanted, selective: Bool = false, says: String,
-        touched: String, peers: String, example: String, rows: [KeyRow] = [],
+        _ word: String, on wanted: TargetReader.Wanted, selective: Bool = false,
+        engines: [Scenario.Engine] = Scenario.Engine.allCases, says: String, touched: String,
+        peers: String, example: String, rows: [KeyRow] = [],
         read: @escaping @Sendable (Fields, TargetReader) -> Fault.Kind?
     ) {
         self.word = word
         self.wanted = wanted
         self.isSelective = selective
+        self.engines = engines
         self.says = says
         self.touched = touched
         self.peers = peers
@@ -38,13 +43,12 @@ package struct FaultKind: Sendable {
     /// The kind of a word.
     static func named(_ word: String) -> FaultKind? { all.first { $0.word == word } }
 
-    package static let all: [FaultKind] = onEdges + onInstances
+    package static let all: [FaultKind] = onEdges + onBytes + onInstances + onProcesses
 
     /// Kinds that the format has and this version does not.
     package static let later = [
-        "slow-connect", "bandwidth", "slice", "truncate", "corrupt", "slow-body", "wrong-contract",
-        "cpu", "memory", "disk-full", "slot-leak", "deploy", "hot-key", "thundering-herd",
-        "registry-stale", "registry-down", "cache-flush", "broker-stall", "message-loss",
+        "wrong-contract", "slot-leak", "deploy", "hot-key", "thundering-herd", "registry-stale",
+        "registry-down", "cache-flush", "broker-stall", "message-loss",
         "message-duplicate", "message-reorder", "store-failover", "replica-lag", "read-only",
         "config-push", "autoscaler-stuck", "clock-skew",
     ]
@@ -92,7 +96,7 @@ extension FaultKind {
         FaultKind(
             "cut", on: .edges, selective: true,
             says: "The answer breaks off half way; with `side: \"answer\"` the work was done.",
-            touched: "cut attempts", peers: "Toxiproxy `limit_data`",
+            touched: "cut attempts", peers: "tc netem `loss`, a proxy that dies",
             example: #"inject: "cut", on: "api -> db", side: "answer""#, read: { _, _ in .cut }),
         FaultKind(
             "partition", on: .sides,

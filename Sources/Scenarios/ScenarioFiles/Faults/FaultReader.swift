@@ -47,11 +47,19 @@ extension ObjectTable {
 struct FaultReader {
     let targets: TargetReader
     let run: RunTimes
+    /// What is to carry the faults out; nil where that has a problem.
+    let engine: Scenario.Engine?
+    /// Nil where it could not be read.
+    let topology: Topology?
     private(set) var names: [String] = []
 
-    init(targets: TargetReader, run: RunTimes) {
+    init(
+        targets: TargetReader, run: RunTimes, engine: Scenario.Engine?, topology: Topology?
+    ) {
         self.targets = targets
         self.run = run
+        self.engine = engine
+        self.topology = topology
     }
 
     mutating func read(_ node: Node) -> [Fault] {
@@ -76,6 +84,7 @@ struct FaultReader {
             path: node.path)
         checkSides(fault, fields)
         if kind.isSelective { select(&fault, fields) }
+        checkHTTP(fault, fields)
         return fault
     }
 
@@ -90,7 +99,9 @@ struct FaultReader {
                 "\(node.name) has no \"inject\"", expected: "a kind of fault, such as \"latency\"")
             return nil
         }
-        guard let kind = FaultKind.read(node.child("inject", inject)) else { return nil }
+        guard let kind = FaultKind.read(node.child("inject", inject), on: engine) else {
+            return nil
+        }
         guard let fields = Fields(node, kind.table) else { return nil }
         return (kind, fields)
     }
@@ -142,6 +153,22 @@ struct FaultReader {
             expected: "two sides with nothing in common")
     }
 
+    /// What needs to see requests cannot fall on a service that is told apart by connections alone.
+    private func checkHTTP(_ fault: Fault, _ fields: Fields) {
+        guard fault.kind.needsHTTP || fault.match != nil, let topology else { return }
+        let hit = fault.on.compactMap { target -> ServiceID? in
+            switch target {
+            case .service(let service, _), .edge(_, .service(let service)): service
+            default: nil
+            }
+        }
+        guard let plain = hit.first(where: { !topology.services[$0].speaksHTTP }) else { return }
+        let name = escaped(topology.services[plain].name)
+        fields["on"]?.report(
+            "\(fields.node.name) falls on requests, and \(name) speaks plain TCP",
+            expected: "a fault on connections, such as latency or reset, without \"match\"")
+    }
+
     private func select(_ fault: inout Fault, _ fields: Fields) {
         fault.side = fields["side"]?.word(Fault.Side.self) ?? .request
         fault.chance = fields["chance"]?.ratio(aboveZero: true)
@@ -152,12 +179,26 @@ struct FaultReader {
             return
         }
         let known = endpoints(of: fault.on)
-        if known.contains(name) {
+        let isOpen = openToAny(fault.on) && Node.isEndpoint(name)
+        if known.contains(name) || isOpen {
             fault.match = name
         } else {
             node.refuseName(name, kind: "endpoint", among: known)
         }
     }
+
+    /// Whether a target is a service whose endpoints nobody knows all of.
+    private func openToAny(_ targets: [Target]) -> Bool {
+        targets.contains { target in
+            switch target {
+            case .service(let service, _), .edge(_, .service(let service)):
+                names(isOpen: service)
+            default: false
+            }
+        }
+    }
+
+    private func names(isOpen service: ServiceID) -> Bool { targets.names.isOpen[service] }
 
     /// The endpoints behind the edges that targets stand for, each once.
     private func endpoints(of targets: [Target]) -> [String] {
@@ -187,12 +228,22 @@ extension FaultKind {
     }
 
     /// The kind that a node names, or nil with a problem.
-    static func read(_ node: Node) -> FaultKind? {
+    ///
+    /// - Parameter engine: what is to carry it out; nil: that is not known.
+    static func read(_ node: Node, on engine: Scenario.Engine?) -> FaultKind? {
         guard let word = node.text(expected: "a kind of fault in quotes, such as \"latency\"")
         else {
             return nil
         }
-        if let kind = named(word) { return kind }
+        if let kind = named(word) {
+            if let engine, !kind.engines.contains(engine) {
+                let able = kind.engines.map(\.rawValue)
+                node.report(
+                    "\(engine.rawValue) cannot carry out the fault \(quoted(word))",
+                    expected: "the engine \(listed(able, "or"))")
+            }
+            return kind
+        }
         if later.contains(word) {
             node.refuseAsLater("the fault \(quoted(word))")
         } else {

@@ -1,4 +1,5 @@
 import Faults
+import Scenarios
 import Timebase
 import Topologies
 
@@ -42,6 +43,8 @@ extension ObjectTable {
 struct MonkeyReader {
     let targets: TargetReader
     let run: RunTimes
+    /// What is to carry the faults out; nil where that has a problem.
+    let engine: Scenario.Engine?
 
     func read(_ node: Node) -> Monkey? {
         guard let fields = Fields(node, .monkey) else { return nil }
@@ -111,7 +114,7 @@ struct MonkeyReader {
         }
         let name = SyntaxTree(value: .string(given.key), place: given.place)
         let word = Node(tree: name, path: node.path, name: node.name, sink: node.sink)
-        guard let kind = FaultKind.read(word) else { return nil }
+        guard let kind = FaultKind.read(word, on: engine) else { return nil }
         guard kind.wanted == .edges || kind.wanted == .instances else {
             word.report("the monkey cannot inject \(kind.word)", expected: "a fault on services")
             return nil

@@ -18,12 +18,16 @@ extension FormatReference {
 
             ### Kinds
 
-            | kind | on | what happens | touched counts | others call it |
-            |---|---|---|---|---|
+            | kind | on | what happens | engines | touched counts | others call it |
+            |---|---|---|---|---|---|
 
             """
         for kind in FaultKind.all {
-            let cells = ["`\(kind.word)`", kind.wanted.word, kind.says, kind.touched, kind.peers]
+            let all = kind.engines == Scenario.Engine.allCases
+            let engines = all ? "all" : kind.engines.map(\.rawValue).joined(separator: ", ")
+            let cells = [
+                "`\(kind.word)`", kind.wanted.word, kind.says, engines, kind.touched, kind.peers,
+            ]
             text += "| " + cells.joined(separator: " | ") + " |\n"
         }
         return text

@@ -28,12 +28,13 @@ package enum FormatReference {
         Made from the tables of `Sources/Scenarios/ScenarioFiles` by its tests; do not edit it here.
         A file is JSON5. Every problem of a file is reported at once, with file, line and column,
         what was read, what was expected and the nearest valid word; nothing starts. Under "from"
-        stands whose default it is, where it is not our own; "all" engines are all that this
-        version has.
+        stands whose default it is, where it is not our own. The engines are `simulate`,
+        `in-process` and `subprocess`; what an engine cannot carry out is refused by name.
 
         | value | how it is written |
         |---|---|
         | duration | in quotes with units: `"250ms"`, `"1.5s"`, `"2m30s"`, `"1h"`, `"800us"` |
+        | size | `"100B"`, `"64KiB"` (1,024 each), `"1.5MB"` (1,000 each); a second: `"64KiB/s"` |
         | rate | a number per second, `"200/s"`, `"30/m"` or `"5/h"`; at most 1000000 per second |
         | ratio | `0.99` or `"99%"` |
         | distribution | a duration, or an object of [Distribution](#distribution) |
@@ -47,7 +48,12 @@ package enum FormatReference {
         [
             Section(title: "The scenario", tables: [.scenario, .steady]),
             Section(title: "Load", tables: [.stream] + ObjectTable.rateShapes.map(\.table)),
-            Section(title: "The topology", tables: [.topology, .network, .service, .endpoint]),
+            Section(
+                title: "The topology",
+                tables: [
+                    .topology, .network, .service, .endpoint, .commandService, .programCall,
+                    .externalService,
+                ]),
             Section(
                 title: "Steps",
                 says: "A step is an object with exactly one of these kinds; steps run in turn.\n",

@@ -64,7 +64,7 @@ struct ScenarioReader {
 
     init(_ tree: SyntaxTree, sink: ProblemSink) {
         root = Node(tree: tree, path: "", name: "", sink: sink)
-        topology = TopologyReader(Names(topology: tree["topology"]))
+        topology = TopologyReader(Names(tree), base: tree["topology"]?.place.file ?? "")
     }
 
     mutating func read() -> Scenario? {
@@ -72,6 +72,8 @@ struct ScenarioReader {
             return nil
         }
         let run = runTimes(fields)
+        let engine = fields["engine"]?.word(Scenario.Engine.self)
+        topology.engine = engine
         let system = fields["topology"].flatMap { readTopology($0) }
         var load = LoadReader(topology: topology, run: run)
         let streams = fields["load"].map { load.read($0) } ?? []
@@ -79,9 +81,11 @@ struct ScenarioReader {
         let targets = TargetReader(
             names: topology.names, edges: topology.knowsAllCalls ? system?.edges : nil,
             entries: topology.knowsAllCalls ? streams.map(\.send.service) : [])
-        var faults = FaultReader(targets: targets, run: run)
+        var faults = FaultReader(targets: targets, run: run, engine: engine, topology: system)
         let faultList = fields["faults"].map { faults.read($0) } ?? []
-        let monkey = fields["monkey"].flatMap { MonkeyReader(targets: targets, run: run).read($0) }
+        let monkey = fields["monkey"].flatMap {
+            MonkeyReader(targets: targets, run: run, engine: engine).read($0)
+        }
         var objectives = ObjectiveReader(targets: targets, faultNames: faults.names)
         let goals = fields["objectives"].map { objectives.read($0) } ?? []
         let mustFail = fields["mustFail"].flatMap { objectives.readMustFail($0) }
@@ -89,7 +93,6 @@ struct ScenarioReader {
         let seed = fields["seed"]?.seed()
         let basics = (
             title: fields["title"]?.text(), why: fields["why"]?.text(),
-            engine: fields["engine"]?.word(Scenario.Engine.self),
             seeds: fields["seeds"]?.count(in: 1...10_000),
             steady: fields["steady"].flatMap { Fields($0, .steady) }?["availability"]?
                 .ratio(aboveZero: true)
@@ -98,7 +101,7 @@ struct ScenarioReader {
         system.policies = topology.policies
         return Scenario(
             title: basics.title ?? "", why: basics.why ?? "", topology: system,
-            engine: basics.engine ?? .simulate, seed: seed, seeds: basics.seeds ?? 1,
+            engine: engine ?? .simulate, seed: seed, seeds: basics.seeds ?? 1,
             duration: run.duration ?? .zero, warmup: run.warmup ?? .zero,
             steadyAvailability: basics.steady ?? 0.95, load: streams, faults: faultList,
             monkey: monkey, objectives: goals, mustFail: mustFail)

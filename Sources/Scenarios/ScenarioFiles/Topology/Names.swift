@@ -6,6 +6,8 @@ import Topologies
 struct Names {
     private(set) var services: [String] = []
     private(set) var endpoints: [[String]] = []
+    /// For each service whether its endpoints are those that anything is sent to.
+    private(set) var isOpen: [Bool] = []
     private(set) var policies: [String] = []
     var zones: [String] = []
     var streams: [String] = []
@@ -13,12 +15,16 @@ struct Names {
     private var endpointIDs: [[String: EndpointID]] = []
     private var policyIDs: [String: PolicyID] = [:]
 
-    init(topology: SyntaxTree?) {
+    /// - Parameter scenario: with its topology in it.
+    init(_ scenario: SyntaxTree) {
+        let topology = scenario["topology"]
+        let sent = scenario.references()
         for member in topology?["services"]?.members ?? [] {
             serviceIDs[member.key] = services.count
             services.append(member.key)
-            let names = member.value["endpoints"]?.members?.map(\.key) ?? []
+            let names = Self.endpoints(of: member, sent)
             endpoints.append(names)
+            isOpen.append(member.value.isForeign)
             endpointIDs.append(
                 Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { $1 }))
         }
@@ -28,6 +34,19 @@ struct Names {
         }
     }
 
+    /// The endpoints as they are written; of a program or server of the user's, those it lists and
+    /// those that anything is sent to, each once.
+    private static func endpoints(of service: SyntaxTree.Member, _ sent: [String]) -> [String] {
+        let written = service.value["endpoints"]
+        guard service.value.isForeign else { return written?.members?.map(\.key) ?? [] }
+        let prefix = service.key + " "
+        let asked = sent.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+        var names: [String] = []
+        for name in (written?.elements?.compactMap(\.string) ?? []) + asked
+        where !names.contains(name) { names.append(name) }
+        return names
+    }
+
     func service(_ name: some StringProtocol) -> ServiceID? { serviceIDs[String(name)] }
     func endpoint(_ name: String, of service: ServiceID) -> EndpointID? {
         endpointIDs[service][name]
@@ -35,6 +54,26 @@ struct Names {
     func policy(_ name: String) -> PolicyID? { policyIDs[name] }
     func zone(_ name: some StringProtocol) -> ZoneID? { zones.firstIndex { $0 == name } }
     func stream(_ name: some StringProtocol) -> StreamID? { streams.firstIndex { $0 == name } }
+}
+
+extension SyntaxTree {
+    /// Whether this service is a program or a server of the user's.
+    fileprivate var isForeign: Bool { self["command"] != nil || self["external"] != nil }
+
+    /// What the streams and steps of a scenario send to, as they write it.
+    fileprivate func references() -> [String] {
+        let sent = self["load"]?.members?.compactMap { $0.value["send"]?.string } ?? []
+        let services = self["topology"]?["services"]?.members ?? []
+        return sent + services.flatMap { $0.value["endpoints"]?.calls() ?? [] }
+    }
+
+    private func calls() -> [String] {
+        if let elements { return elements.flatMap { $0.calls() } }
+        return (members ?? []).flatMap { member in
+            if member.key == "call", let text = member.value.string { return [text] }
+            return member.value.calls()
+        }
+    }
 }
 
 extension Node {
@@ -64,6 +103,7 @@ extension Node {
             refuseName(name, kind: "service", among: names.services)
             return nil
         }
+        if names.isOpen[service] { checkEndpoint(endpoint, at: tree.place) }
         guard let id = names.endpoint(endpoint, of: service) else {
             refuseName(
                 endpoint, kind: "endpoint", of: " of \(escaped(name))",

@@ -4,7 +4,12 @@ import Topologies
 
 extension ObjectTable {
     package static let service = ObjectTable(
-        "Service", "How many instances it has, how much each takes on, what its endpoints do.",
+        "Service",
+        """
+        How many instances it has, how much each takes on, what its endpoints do. A service may \
+        also be a program of your own, see [Service: command](#service-command), or a server that \
+        already runs, see [Service: external](#service-external).
+        """,
         [
             KeyRow(
                 "replicas", "count from 1", default: 1, from: "Kubernetes",
@@ -35,13 +40,6 @@ extension ObjectTable {
             KeyRow(
                 "restart", "[Restart](#restart)", defaultText: "none",
                 "Starts dead instances again."),
-            .later("command", "The user's own program."),
-            .later("cwd", "Where a command runs."),
-            .later("env", "A command's environment."),
-            .later("templates", "Files in which ports are filled in."),
-            .later("ready", "When a command serves."),
-            .later("calls", "Whom a command calls."),
-            .later("external", "A server that already runs."),
             .later("adaptive", "A concurrency limit that finds itself."),
             .later("shed", "Drops by waiting time or priority."),
             .later("rateLimit", "Caps requests a second."),
@@ -61,25 +59,32 @@ extension ObjectTable {
 
 extension TopologyReader {
     mutating func readService(_ node: Node, name: String, id: ServiceID) -> Service {
+        if node.tree["command"] != nil { return readCommand(node, name: name, id: id) }
+        if node.tree["external"] != nil { return readExternal(node, name: name, id: id) }
         guard let fields = Fields(node, .service) else {
             missCall()
             return Service(name: name, endpoints: [])
         }
         var service = Service(name: name, endpoints: [])
-        service.replicas = fields["replicas"]?.count(in: 1...100_000) ?? 1
-        service.zones = fields["zones"].map { placement($0) } ?? []
+        readScale(&service, fields)
         service.concurrency = fields["concurrency"]?.limit(from: 1) ?? 1
         service.backlog = fields["backlog"]?.limit(from: 0) ?? 0
         service.abandoned = fields["abandoned"]?.word(Service.Abandoned.self) ?? .finish
-        service.autoscale = fields["autoscale"]?.autoscale()
-        service.health = fields["health"]?.health()
-        service.restart = fields["restart"]?.restart()
         service.endpoints = fields["endpoints"].map { readEndpoints($0, of: id) } ?? []
         checkScale(service, fields)
         return service
     }
 
-    private func checkScale(_ service: Service, _ fields: Fields) {
+    /// How many instances there are, where, and what keeps them so.
+    func readScale(_ service: inout Service, _ fields: Fields) {
+        service.replicas = fields["replicas"]?.count(in: 1...100_000) ?? 1
+        service.zones = fields["zones"].map { placement($0) } ?? []
+        service.autoscale = fields["autoscale"]?.autoscale()
+        service.health = fields["health"]?.health()
+        service.restart = fields["restart"]?.restart()
+    }
+
+    func checkScale(_ service: Service, _ fields: Fields) {
         guard let scale = service.autoscale else { return }
         if case .utilization = scale.target, service.concurrency == nil {
             fields["autoscale"]?.report(
@@ -118,24 +123,11 @@ extension TopologyReader {
         if members.isEmpty { node.refuse(expected: "at least one endpoint") }
         var endpoints: [Endpoint] = []
         for (id, (name, place, node)) in members.enumerated() {
-            checkName(name, at: place, node)
+            node.checkEndpoint(name, at: place)
             let reference = EndpointReference(service: service, endpoint: id)
             endpoints.append(readEndpoint(node, name: name, reference))
         }
         return endpoints
-    }
-
-    private func checkName(_ name: String, at place: SourcePlace, _ node: Node) {
-        let parts = name.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        let method = parts[0].utf8.allSatisfy { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }
-        let isGood =
-            parts.count == 2 && method && !parts[0].isEmpty && parts[1].hasPrefix("/")
-            && parts[1].utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
-        guard !isGood else { return }
-        node.sink.add(
-            Problem(
-                at: place, found: "\(quoted(name)) is no endpoint",
-                expected: "a method and a path, such as \"GET /items\""))
     }
 
     private mutating func readEndpoint(
@@ -157,6 +149,22 @@ extension TopologyReader {
 }
 
 extension Node {
+    /// Whether a text is a method and a path.
+    static func isEndpoint(_ name: String) -> Bool {
+        let parts = name.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        let method = parts[0].utf8.allSatisfy { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }
+        return parts.count == 2 && method && !parts[0].isEmpty && parts[1].hasPrefix("/")
+            && parts[1].utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+    }
+
+    func checkEndpoint(_ name: String, at place: SourcePlace) {
+        guard !Self.isEndpoint(name) else { return }
+        sink.add(
+            Problem(
+                at: place, found: "\(quoted(name)) is no endpoint",
+                expected: "a method and a path, such as \"GET /items\""))
+    }
+
     /// A count, or nil within for `"unlimited"`; nil outside after a problem.
     fileprivate func limit(from least: Int) -> Int?? {
         if tree.string == "unlimited" { return .some(nil) }

@@ -11,6 +11,12 @@ extension ObjectTable {
                 [KeyRow("work", "duration or distribution", required: true, "How long it takes.")])
         ),
         (
+            "cpu",
+            ObjectTable(
+                "Step: cpu", "Burns a core; in virtual time it is `work`.",
+                [KeyRow("cpu", "duration or distribution", required: true, "How long it takes.")])
+        ),
+        (
             "call",
             ObjectTable(
                 "Step: call",
@@ -72,7 +78,7 @@ extension ObjectTable {
     ]
 
     /// Steps that the format has and this version does not.
-    package static let laterSteps = ["cpu", "cache", "read", "write", "publish"]
+    package static let laterSteps = ["cache", "read", "write", "publish"]
 }
 
 extension TopologyReader {
@@ -100,6 +106,7 @@ extension TopologyReader {
         guard let (kind, fields) = stepKind(of: node), let value = fields[kind] else { return nil }
         switch kind {
         case "work": return value.distribution().map { .work($0) }
+        case "cpu": return value.distribution().map { .cpu($0) }
         case "call": return readCall(value, fields, of: endpoint, times: times)
         case "all": return .all(readBranches(value, of: endpoint, times: times))
         case "any": return .any(readBranches(value, of: endpoint, times: times))

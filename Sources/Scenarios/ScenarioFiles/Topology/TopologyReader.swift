@@ -45,12 +45,19 @@ struct TopologyReader {
     }
 
     var names: Names
+    /// The topology's file, which paths in it are relative to.
+    let base: String
+    /// What is to run it; nil where that has a problem.
+    var engine: Scenario.Engine?
     var policies: [Topology.NamedPolicy] = []
     private(set) var calls: [Call] = []
     /// Whether every call could be read: else nothing is said about edges that none makes.
     private(set) var knowsAllCalls = true
 
-    init(_ names: Names) { self.names = names }
+    init(_ names: Names, base: String) {
+        self.names = names
+        self.base = base
+    }
 
     mutating func read(_ node: Node) -> Topology? {
         guard let fields = Fields(node, .topology) else { return nil }
