@@ -8,16 +8,22 @@ final class PortTests: XCTestCase {
     private func connectError(to port: UInt16) -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
+        let result = withLoopback(port) { connect(descriptor, $0, $1) }
+        return result == 0 ? 0 : errno
+    }
+
+    private func withLoopback(
+        _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let result = withUnsafePointer(to: &address) { pointer in
+        return withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        return result == 0 ? 0 : errno
     }
 
     func test_keptPortRefuses_untilAProcessListens_andAfterItEnds() throws {
@@ -53,5 +59,15 @@ final class PortTests: XCTestCase {
         let lent = Set(ports.map(\.port))
         ports = []
         XCTAssertTrue(lent.contains(try LentPort().port))
+    }
+
+    func test_portIsNotLent_whileSomeoneHasIt() throws {
+        var lent: LentPort? = try LentPort()
+        let port = try XCTUnwrap(lent?.port)
+        let other = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(other) }
+        XCTAssertEqual(withLoopback(port) { bind(other, $0, $1) }, 0)
+        lent = nil
+        XCTAssertNotEqual(try LentPort().port, port)
     }
 }

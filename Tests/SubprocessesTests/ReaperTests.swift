@@ -30,6 +30,17 @@ final class ReaperTests: XCTestCase {
         XCTAssertFalse(FileManager.default.fileExists(atPath: rig.folder.path))
     }
 
+    func test_groupEndsWithTheRun_thoughItHidesTheMark() throws {
+        let rig = try Rig()
+        let script = "env -i /bin/sh -c 'echo $$; exec sleep 60' & wait"
+        let child = try rig.start(rig.shell(script))
+        Rig.wait("the hidden one") { rig.read("out").hasSuffix("\n") }
+        let hidden = try XCTUnwrap(Int32(rig.read("out").dropLast()))
+        XCTAssertFalse(marked(rig.reaper.run).contains(hidden))
+        XCTAssertTrue(rig.reaper.finish(within: .seconds(20)))
+        Rig.wait("its end") { !Rig.isAlive(hidden) && !Rig.isAlive(child.pid) }
+    }
+
     func test_nothingIsStarted_onceTheRunIsFinished() throws {
         let rig = try Rig()
         rig.reaper.finish(within: .seconds(20))

@@ -52,7 +52,7 @@ final class InProcessHosting: InstanceHosting {
 
     func kill(_ host: Int32) {
         stopping.remove(host)
-        run.died(host, held: station.kill(host))
+        run.died(host, held: station.kill(host), isAsked: true)
     }
 
     func pause(_ host: Int32) { station.pause(host) }

@@ -15,7 +15,7 @@ protocol InstanceHosting: AnyObject {
     func drain(_ host: Int32)
     /// It stops once it is idle; ``LiveRun/stopped(_:)`` follows.
     func stopWhenIdle(_ host: Int32)
-    /// Kills its process; ``LiveRun/died(_:held:)`` follows.
+    /// Kills its process; ``LiveRun/died(_:held:isAsked:)`` follows.
     func kill(_ host: Int32)
     func pause(_ host: Int32)
     func resume(_ host: Int32)

@@ -28,6 +28,7 @@ final class LiveRun {
     /// Instances that take requests before the run has begun.
     private var readyHosts: Set<Int32> = []
     private var failure: LiveError?
+    private var callbacks: [(() -> Void)?] = []
     private var cutAt: Instant?
     private let end: Instant
     private let mustEnd: Instant
@@ -143,6 +144,7 @@ final class LiveRun {
         let clock = MonotonicClock(startingIn: LiveRun.leadTime)
         loop.rebase(to: clock)
         hosting.begin(at: clock.origin)
+        station.begin()
         for host in 0..<conductor.platform.hostCount { conductor.ready(host, now: .start) }
         performConducted()
         for (number, stream) in scenario.load.enumerated() {
@@ -201,6 +203,7 @@ final class LiveRun {
         case .kill(let host): hosting.kill(Int32(host))
         case .pause(let host): hosting.pause(Int32(host))
         case .resume(let host): hosting.resume(Int32(host))
+        case .burden, .relieve: break
         case .edgesChanged: break
         case .strike: break
         case .release: break
@@ -217,9 +220,13 @@ final class LiveRun {
         }
     }
 
-    /// An instance's process was killed, or ended by itself.
-    func died(_ host: Int32, held: Int) {
-        conductor.died(Int(host), held: held, now: loop.now)
+    /// An instance's process was killed, or, unasked, ended by itself.
+    func died(_ host: Int32, held: Int, isAsked: Bool) {
+        if isAsked {
+            conductor.died(Int(host), held: held, now: loop.now)
+        } else {
+            conductor.crashed(Int(host), held: held, now: loop.now)
+        }
         performConducted()
     }
 
@@ -280,6 +287,19 @@ final class LiveRun {
         for fact in station.takeFacts() { book(fact) }
     }
 
+    /// Books what the meters of an instance's process gained.
+    func book(_ gain: Gain, of host: Int32, cell: Int, step: Int?) {
+        recorder.add(gain.totals, toService: Int(gain.service), cell: cell, step: step)
+        for (edge, reading) in gain.edges { recorder.add(reading, toEdge: Int(edge), cell: cell) }
+    }
+
+    /// Calls back on the loop after a while.
+    func callBack(in time: Duration, _ body: @escaping () -> Void) {
+        let number = Int32(callbacks.count)
+        callbacks.append(body)
+        arm(.callback, number, at: loop.now + time)
+    }
+
     /// Books what a caller has reported.
     func book(_ fact: Fact) {
         crossBoundaries(until: fact.at)
@@ -338,6 +358,10 @@ extension LiveRun: TimerTarget {
         case .boundary: boundary()
         case .save: save()
         case .poll: poll()
+        case .callback:
+            let body = callbacks[Int(handle)]
+            callbacks[Int(handle)] = nil
+            body?()
         }
     }
 

@@ -17,7 +17,7 @@ public func runReaper() -> Int32 {
 }
 
 /// What a run would leave behind.
-private struct Estate {
+struct Estate {
     let run: String
     private var groups: [pid_t] = []
     private var folders: [String] = []
