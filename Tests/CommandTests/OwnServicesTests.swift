@@ -8,7 +8,7 @@ final class OwnServicesTests: XCTestCase {
         .appendingPathComponent("Scenarios/own-services")
 
     func test_realPrograms_areStartedHarmedAndJudged() throws {
-        for program in ["nginx", "redis-server", "python3"] { try require(program) }
+        try Installed.require("nginx", "redis-server", "python3")
         let chaos = try Chaos()
         let ending = try chaos.run(
             "run", "shop.json5", "--allow-commands", "--format", "json", "-o",
@@ -33,13 +33,5 @@ final class OwnServicesTests: XCTestCase {
         XCTAssertEqual(ending.status, 2)
         XCTAssertTrue(ending.errors.contains("--allow-commands"), ending.errors)
         XCTAssertTrue(ending.errors.contains("redis-server --bind 127.0.0.1"), ending.errors)
-    }
-
-    private func require(_ program: String) throws {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let isThere = folders.contains {
-            FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
-        }
-        if !isThere { throw XCTSkip("\(program) is not installed: own-services is not tried") }
     }
 }
