@@ -22,6 +22,10 @@ final class InProcessHosting: InstanceHosting {
         station.addInstance(of: service, index: index, as: Int(host))
     }
 
+    func setProxy(_ port: UInt16, of host: Int32, on edge: Int32) {
+        station.addresses.setProxy(port, of: host, on: edge)
+    }
+
     func start(_ host: Int32) throws(LiveError) {
         do {
             try station.start(host)

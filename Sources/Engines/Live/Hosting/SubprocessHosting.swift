@@ -21,6 +21,7 @@ final class SubprocessHosting: InstanceHosting {
     private var isOver = false
     private let queries = QueryBook()
     private var peaks: PeakBook
+    private var programs: ProgramHosting!
     private var onceFinished: (() -> Void)?
 
     /// How long a process may take to report what is left, and then to end.
@@ -35,9 +36,15 @@ final class SubprocessHosting: InstanceHosting {
         } catch {
             throw LiveError("\(error)")
         }
+        programs = ProgramHosting(run, under: reaper) { [unowned self] in announce($0, $1) }
     }
 
     // MARK: the roster
+
+    private func announce(_ host: Int32, _ port: UInt16) {
+        station.addresses.set(port, of: host)
+        broadcast(.address(host: host, port: port))
+    }
 
     private func broadcast(_ order: Order, isKept: Bool = true) {
         var frame = FrameWriter()
@@ -46,10 +53,28 @@ final class SubprocessHosting: InstanceHosting {
         for instance in instances.values { instance.channel.send(written: frame.bytes) }
     }
 
-    func launch(_ host: Int32, of service: ServiceID, index: Int) {
+    func launch(_ host: Int32, of service: ServiceID, index: Int) throws(LiveError) {
         services[host] = service
         station.addInstance(of: service, index: index, as: Int(host))
         broadcast(.launch(host: host, service: Int32(service), index: Int32(index)))
+        switch run.scenario.topology.services[service].implementation {
+        case .reference: break
+        case .command(let program):
+            try programs.launch(host, of: service, index: index, program)
+        case .external(let address): announce(host, UInt16(address.port))
+        }
+    }
+
+    private func isExternal(_ host: Int32) -> Bool {
+        if case .external = run.scenario.topology.services[services[host]!].implementation {
+            return true
+        }
+        return false
+    }
+
+    func setProxy(_ port: UInt16, of host: Int32, on edge: Int32) {
+        station.addresses.setProxy(port, of: host, on: edge)
+        broadcast(.proxy(host: host, edge: edge, port: port))
     }
 
     func addClient(of stream: StreamID, index: Int) -> Int32 {
@@ -65,6 +90,8 @@ final class SubprocessHosting: InstanceHosting {
     // MARK: processes
 
     func start(_ host: Int32) throws(LiveError) {
+        if programs.owns(host) { return try programs.start(host) }
+        if isExternal(host) { return run.ready(host) }
         do {
             let port = try port(of: host)
             instances[host] = try RunningInstance(
@@ -88,8 +115,7 @@ final class SubprocessHosting: InstanceHosting {
         if let port = ports[host] { return port }
         let port = try KeptPort()
         ports[host] = port
-        station.addresses.set(port.port, of: host)
-        broadcast(.address(host: host, port: port.port))
+        announce(host, port.port)
         return port
     }
 
@@ -135,13 +161,21 @@ final class SubprocessHosting: InstanceHosting {
     }
 
     func kill(_ host: Int32) {
+        if programs.owns(host) { return programs.kill(host) }
         guard let instance = instances[host] else { return run.died(host, held: 0, isAsked: true) }
         instance.isKilled = true
         instance.child.send(SIGKILL)
     }
 
-    func pause(_ host: Int32) { instances[host]?.child.send(SIGSTOP) }
-    func resume(_ host: Int32) { instances[host]?.child.send(SIGCONT) }
+    func pause(_ host: Int32) {
+        programs.pause(host)
+        instances[host]?.child.send(SIGSTOP)
+    }
+
+    func resume(_ host: Int32) {
+        programs.resume(host)
+        instances[host]?.child.send(SIGCONT)
+    }
 
     // MARK: orders
 
@@ -165,7 +199,10 @@ final class SubprocessHosting: InstanceHosting {
         broadcast(.drain(host: host))
     }
 
-    func stopWhenIdle(_ host: Int32) { instances[host]?.channel.send(.stopWhenIdle) }
+    func stopWhenIdle(_ host: Int32) {
+        programs.stop(host)
+        instances[host]?.channel.send(.stopWhenIdle)
+    }
 
     func withTotals(of service: ServiceID, _ body: @escaping ([Int64]) -> Void) {
         let asked = instances.values.filter { services[$0.host] == service && $0.isReady }
@@ -204,6 +241,7 @@ final class SubprocessHosting: InstanceHosting {
         isOver = true
         station.closeAll()
         for instance in instances.values { instance.child.send(SIGKILL) }
+        programs.close()
         reaper.finish(within: SubprocessHosting.finishLimit)
     }
 }

@@ -5,7 +5,9 @@ import Topologies
 /// Where the instances of a run live: in this process, or each in its own.
 protocol InstanceHosting: AnyObject {
     /// Counts in the next host.
-    func launch(_ host: Int32, of service: ServiceID, index: Int)
+    func launch(_ host: Int32, of service: ServiceID, index: Int) throws(LiveError)
+    /// Callers reach it on an edge through a fault proxy at this port.
+    func setProxy(_ port: UInt16, of host: Int32, on edge: Int32)
     /// Starts its process; ``LiveRun/ready(_:)`` follows when it takes requests.
     func start(_ host: Int32) throws(LiveError)
     /// Everybody is told that it serves.
