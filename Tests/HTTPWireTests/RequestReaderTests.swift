@@ -49,6 +49,7 @@ final class RequestReaderTests: XCTestCase {
         let table = [
             ("1.1", "", true), ("1.1", "Connection: close\r\n", false),
             ("1.1", "Connection: a, CLOSE ,b\r\n", false), ("1.1", "Connection: closed\r\n", true),
+            ("1.1", "Connection: close\r\nConnection: keep-alive\r\n", false),
             ("1.0", "", false), ("1.0", "Connection: Keep-Alive\r\n", true),
             ("1.0", "Connection: keep-alive\r\nConnection: close\r\n", false), ("1.7", "", true),
         ]
@@ -98,8 +99,10 @@ final class RequestReaderTests: XCTestCase {
             }
         }
         XCTAssertTrue(reader.isBetweenMessages)
-        feed("\r\n")
-        XCTAssertTrue(reader.isBetweenMessages, "an empty line is no request")
+        for half in ["\r", "\n"] {
+            feed(half)
+            XCTAssertTrue(reader.isBetweenMessages, "an empty line is no request")
+        }
         feed("P")
         XCTAssertTrue(reader.hasPartialHead && !reader.isBetweenMessages)
         feed("OST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na")
