@@ -223,12 +223,15 @@ final class SubprocessHosting: InstanceHosting {
         station.performActions()
         broadcast(.finish, isKept: false)
         for instance in instances.values { instance.child.send(SIGCONT) }
+        programs.finish(within: SubprocessHosting.finishLimit) { [unowned self] in
+            finishIfAlone()
+        }
         run.callBack(in: SubprocessHosting.finishLimit) { [weak self] in self?.finished() }
         finishIfAlone()
     }
 
     private func finishIfAlone() {
-        if isOver, instances.isEmpty { finished() }
+        if isOver, instances.isEmpty, programs.haveEnded { finished() }
     }
 
     private func finished() {
