@@ -60,14 +60,14 @@ struct EngineComparison {
         _ place: String
     ) {
         expectSame(mine.requests, theirs.requests, "\(place): requests")
-        if let goodput = theirs.goodput_per_s {
+        if let goodput = theirs.goodputPerS {
             expect(
-                mine.goodput_per_s ?? 0, near: goodput, within: 0.05 * goodput,
+                mine.goodputPerS ?? 0, near: goodput, within: 0.05 * goodput,
                 "\(place): goodput")
         }
         let quantiles = [
-            ("p50", mine.latency_ms.p50, theirs.latency_ms.p50),
-            ("p99", mine.latency_ms.p99, theirs.latency_ms.p99),
+            ("p50", mine.latencyMs.p50, theirs.latencyMs.p50),
+            ("p99", mine.latencyMs.p99, theirs.latencyMs.p99),
         ]
         for (name, mine, theirs) in quantiles {
             guard let mine, let theirs else { continue }

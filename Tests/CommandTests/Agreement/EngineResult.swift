@@ -17,8 +17,8 @@ struct EngineResult: Decodable {
                 var p99: Double?
             }
             var requests: Int
-            var goodput_per_s: Double?
-            var latency_ms: Latency
+            var goodputPerS: Double?
+            var latencyMs: Latency
         }
         var name: String
         var streams: [String: Figures]
@@ -50,7 +50,12 @@ struct EngineResult: Decodable {
     var mechanisms: [Mechanism]
     var instances: [Instances]
 
-    init(_ json: Data) throws { self = try JSONDecoder().decode(EngineResult.self, from: json) }
+    /// Keys such as `goodput_per_s` are read as `goodputPerS`.
+    init(_ json: Data) throws {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        self = try decoder.decode(EngineResult.self, from: json)
+    }
 
     func score(of measure: String, in mechanism: String) -> Double? {
         mechanisms.first { $0.name == mechanism }?.measures.first { $0.name == measure }?.score

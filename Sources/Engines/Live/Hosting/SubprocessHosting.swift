@@ -73,7 +73,8 @@ final class SubprocessHosting: InstanceHosting {
         do throws(SystemError) {
             try burdens.cap(programs.folder(of: host), of: host)
         } catch {
-            throw LiveError("disk-full needs the right to mount file systems, as root has: \(error)")
+            throw LiveError(
+                "disk-full needs the right to mount file systems, as root has: \(error)")
         }
     }
 

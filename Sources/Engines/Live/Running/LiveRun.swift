@@ -166,10 +166,11 @@ final class LiveRun {
         for host in 0..<conductor.platform.hostCount { conductor.ready(host, now: .start) }
         performConducted()
         for (number, stream) in scenario.load.enumerated() {
-            clients.append((0..<stream.clients).map { index in
-                conductor.addClient()
-                return hosting.addClient(of: number, index: index)
-            })
+            clients.append(
+                (0..<stream.clients).map { index in
+                    conductor.addClient()
+                    return hosting.addClient(of: number, index: index)
+                })
         }
         conductor.scheduleFaults()
         conductor.scheduleLooks()
