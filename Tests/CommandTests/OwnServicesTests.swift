@@ -10,10 +10,7 @@ final class OwnServicesTests: XCTestCase {
     func test_realPrograms_areStartedHarmedAndJudged() throws {
         try Installed.require("nginx", "redis-server", "python3")
         let chaos = try Chaos()
-        let ending = try chaos.run(
-            "run", "shop.json5", "--allow-commands", "--format", "json", "-o",
-            chaos.folder.appending(path: "result.json").path(percentEncoded: false),
-            in: Self.folder)
+        let ending = try run(chaos, attempts: 3)
         XCTAssertEqual(ending.status, 0, ending.errors + ending.text)
         let result = try XCTUnwrap(
             JSONSerialization.jsonObject(with: chaos.read("result.json")) as? [String: Any])
@@ -25,6 +22,16 @@ final class OwnServicesTests: XCTestCase {
         for objective in objectives {
             XCTAssertEqual(objective["held"] as? Bool, true, "\(objective)")
         }
+    }
+
+    /// Runs it again while it decides nothing: a busy machine makes an unsteady baseline.
+    private func run(_ chaos: Chaos, attempts: Int) throws -> Chaos.Ending {
+        let result = chaos.folder.appending(path: "result.json").path(percentEncoded: false)
+        let ending = try chaos.run(
+            "run", "shop.json5", "--allow-commands", "--format", "json", "-o", result,
+            in: Self.folder)
+        return ending.status == 3 && attempts > 1
+            ? try run(chaos, attempts: attempts - 1) : ending
     }
 
     func test_nothingIsStarted_withoutLeave() throws {

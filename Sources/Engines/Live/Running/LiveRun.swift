@@ -359,6 +359,7 @@ final class LiveRun {
         case .callEnded(let ended): recorder.callEnded(ended, now: fact.at)
         case .attemptEnded(let ended):
             recorder.attemptEnded(ended, now: fact.at)
+            if ended.outcome == .refused { proxies.noteRefused(on: Int(ended.edge)) }
             let callee = scenario.callee(of: Int(ended.edge))
             programMeters.note(ended, to: callee, at: fact.at)
         case .retried(let edge): recorder.retried(edge: edge, now: fact.at)
