@@ -166,10 +166,11 @@ final class LiveRun {
         for host in 0..<conductor.platform.hostCount { conductor.ready(host, now: .start) }
         performConducted()
         for (number, stream) in scenario.load.enumerated() {
-            clients.append((0..<stream.clients).map { index in
-                conductor.addClient()
-                return hosting.addClient(of: number, index: index)
-            })
+            clients.append(
+                (0..<stream.clients).map { index in
+                    conductor.addClient()
+                    return hosting.addClient(of: number, index: index)
+                })
         }
         conductor.scheduleFaults()
         conductor.scheduleLooks()
@@ -227,10 +228,12 @@ final class LiveRun {
             hosting.kill(Int32(host))
         case .pause(let host): hosting.pause(Int32(host))
         case .resume(let host): hosting.resume(Int32(host))
-        case .burden, .relieve: break
+        case .burden(let host, let window): burden(Int32(host), window: window)
+        case .relieve(let host, let window): hosting.relieve(Int32(host), window: window)
         case .edgesChanged: proxies.update(conductor.faults)
         case .strike, .release: break  // The proxies do so as windows begin and end.
-        case .burden, .relieve: break
+        case .burden(let host, let window): burden(Int32(host), window: window)
+        case .relieve(let host, let window): hosting.relieve(Int32(host), window: window)
         case .happened(let what): recorder.record(what, at: loop.now)
         }
     }
@@ -256,6 +259,23 @@ final class LiveRun {
             try hosting.start(host)
         } catch {
             fail(error)
+        }
+    }
+
+    private func burden(_ host: Int32, window: Int) {
+        let fault = conductor.faults.planned[conductor.faults.windows[window].number].fault
+        do throws(LiveError) {
+            try hosting.burden(host, with: fault.kind, window: window)
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Whether a fault is to fill the disks of a service's instances.
+    func fillsDisk(of service: ServiceID) -> Bool {
+        conductor.faults.planned.contains { planned in
+            planned.fault.kind == .diskFull
+                && scenario.services(of: planned.fault).contains(service)
         }
     }
 
