@@ -5,8 +5,8 @@ import Live
 /// This room turns words into calls of the other rooms and their answers into words and files; it
 /// holds no rule about policies, scores or formats.
 public func run(_ arguments: [String]) -> Int32 {
-    // Not a command of the user's: how a live engine starts an instance in a process of its own.
-    if arguments == ["instance"] { return Live.runInstance() }
+    // Not a command of the user's: how a live engine starts the processes of which a run consists.
+    if let status = Live.runHiddenCommand(arguments) { return status }
     let signals = Interruption.watch()
     defer { withExtendedLifetime(signals) {} }
     let status: ExitStatus

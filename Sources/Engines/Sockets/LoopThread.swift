@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Synchronization
 
@@ -60,35 +59,31 @@ private final class Start: Sendable {
     private let clock: MonotonicClock
     private let body: @Sendable (EventLoop) -> Void
     private let result = Mutex<Result<LoopRemote, SystemError>?>(nil)
-    /// An eventfd that blocks its reader until the loop is made, or could not be.
-    private let isReady: Int32
+    /// Opened when the loop is made, or could not be.
+    private let isReady: Latch
 
     init(
         clock: MonotonicClock, body: @escaping @Sendable (EventLoop) -> Void
     ) throws(SystemError) {
         self.clock = clock
         self.body = body
-        isReady = eventfd(0, Int32(EFD_CLOEXEC))
-        guard isReady >= 0 else { throw .last("eventfd") }
+        isReady = try Latch()
     }
-
-    deinit { close(isReady) }
 
     func run() {
         do throws(SystemError) {
             let loop = try EventLoop(clock: clock)
             result.withLock { $0 = .success(loop.remote) }
-            eventfd_write(isReady, 1)
+            isReady.open()
             body(loop)
         } catch {
             result.withLock { $0 = .failure(error) }
-            eventfd_write(isReady, 1)
+            isReady.open()
         }
     }
 
     func awaitLoop() -> Result<LoopRemote, SystemError> {
-        var count: UInt64 = 0
-        while eventfd_read(isReady, &count) != 0, errno == EINTR {}
+        isReady.wait()
         return result.withLock { $0! }
     }
 }

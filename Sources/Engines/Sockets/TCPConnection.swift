@@ -154,6 +154,7 @@ public final class TCPConnection {
 
     /// Closes it; what is unsent is dropped, what the kernel has is still delivered.
     public func close() {
+        isConnecting = false
         guard descriptor >= 0 else { return }
         if isWatched { loop.unwatch(descriptor) }
         isWatched = false
@@ -181,7 +182,7 @@ public final class TCPConnection {
 
     /// Tells of a failure, or of the end of both directions, that was met within an owner's call.
     func reportFailure() {
-        if let failure, descriptor >= 0 || isConnecting { end(failure) }
+        if let failure { end(failure) }
         if failure == nil, isPeerFinished, finishing == .done { end(nil) }
     }
 
@@ -244,7 +245,7 @@ extension TCPConnection: ReadinessHandler {
             flush()
         }
         rewatch()
-        if failure == nil { delegate.connected(self) }
+        if descriptor >= 0, failure == nil { delegate.connected(self) }
     }
 
     /// An error or the end of both directions while nobody reads: the kernel tells it regardless.

@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "CLinuxProcesses.h"
+
 /// `epoll_pwait2`: as `epoll_wait`, with a timeout in nanoseconds; null waits without end.
 static inline int chaos_epoll_pwait2(
     int epoll, struct epoll_event *events, int most, const struct timespec *timeout) {

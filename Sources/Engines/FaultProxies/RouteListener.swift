@@ -1,0 +1,89 @@
+import Chance
+import Faults
+import Sockets
+import Topologies
+
+/// The listening end of a route: accepts connections, or has the kernel refuse them.
+final class RouteListener {
+    let route: ProxyRoute
+    let board: Switchboard
+    let endpoints: EndpointNames
+    /// The windows that stand on the route's edge, in order of their numbers.
+    var windows: [FaultWindow] = [] { didSet { openOrRefuse() } }
+    var upstreams: [ProxyRoute.Upstream] { didSet { openOrRefuse() } }
+    var isServing = false { didSet { openOrRefuse() } }
+
+    private var listener: Listener?
+    private var turn = 0
+    private let key: Key
+    private var nextAttempt = 0
+
+    var edge: EdgeID { route.edge }
+    /// Whether every request has to be looked at.
+    var isWatching: Bool { !windows.isEmpty || route.isRecorded }
+
+    init(_ route: ProxyRoute, on board: Switchboard, key: Key) {
+        self.route = route
+        self.board = board
+        self.key = key
+        upstreams = route.upstreams
+        endpoints = EndpointNames(route.endpoints)
+    }
+
+    /// Takes a bound socket, which refuses until the route serves.
+    func listen(_ descriptor: Int32) {
+        // A listener that refuses cannot fail: it calls nothing that can.
+        listener = try? Listener(
+            on: board.loop, descriptor: descriptor, refuses: true, delegate: self)
+    }
+
+    func close() { listener?.close() }
+
+    /// The key of an attempt that brings none of its own.
+    func nextKey() -> Key {
+        nextAttempt += 1
+        return key.child(nextAttempt)
+    }
+
+    private func openOrRefuse() {
+        guard let listener else { return }
+        if isServing, !upstreams.isEmpty, !everyoneIsRefused {
+            try? listener.listenAgain()
+        } else {
+            listener.refuse()
+        }
+    }
+
+    /// Whether a fault refuses whoever connects, so that the kernel can do it.
+    private var everyoneIsRefused: Bool {
+        windows.contains { window in
+            window.kind == .refuse && window.isUnconditional
+                && upstreams.allSatisfy {
+                    window.covers(
+                        edge, .request, from: route.caller ?? -1, to: $0.host, in: board.zones)
+                }
+        }
+    }
+
+    /// Asks every fault that stands on a half of the exchanges between two instances.
+    func judge(
+        _ side: Fault.Side, from: Int32, to: Int32, where isAsked: (FaultWindow) -> Bool,
+        _ verdict: (FaultWindow) -> Verdict
+    ) -> Judgement {
+        var judgement = Judgement()
+        for window in windows
+        where isAsked(window) && window.covers(edge, side, from: from, to: to, in: board.zones) {
+            judgement.add(verdict(window), of: window)
+        }
+        board.noteTouch()
+        return judgement
+    }
+}
+
+extension RouteListener: ListenerDelegate {
+    func accepted(_ descriptor: Int32, by listener: Listener) {
+        turn = (turn + 1) % upstreams.count
+        let relay = Relay(route: self, upstream: upstreams[turn], caller: descriptor)
+        relay.begin()
+    }
+}
