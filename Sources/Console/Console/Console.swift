@@ -1,4 +1,5 @@
 import Live
+import ScenarioFiles
 
 /// Runs one command line, without the program's name, and gives the process's exit status.
 ///
@@ -6,7 +7,11 @@ import Live
 /// holds no rule about policies, scores or formats.
 public func run(_ arguments: [String]) -> Int32 {
     // Not a command of the user's: how a live engine starts the processes of which a run consists.
-    if let status = Live.runHiddenCommand(arguments) { return status }
+    let hidden = Live.runHiddenCommand(arguments) { bytes in
+        let read = readScenario("definition", load: { _ in .success(bytes) })
+        return (try? read.get())?.scenario
+    }
+    if let hidden { return hidden }
     let signals = Interruption.watch()
     defer { withExtendedLifetime(signals) {} }
     let status: ExitStatus

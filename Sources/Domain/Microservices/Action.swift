@@ -54,6 +54,19 @@ public struct CallFact {
     public var rejection: Rejection
     public var began: Instant
 
+    /// What another process says of one of its calls.
+    public init(
+        edge: Int32, attempts: Int32, outcome: CallOutcome, first: First, rejection: Rejection,
+        began: Instant
+    ) {
+        self.edge = edge
+        self.attempts = attempts
+        self.outcome = outcome
+        self.first = first
+        self.rejection = rejection
+        self.began = began
+    }
+
     /// What became of its first attempt.
     @frozen
     public enum First: UInt8 { case notSent, succeeded, failed, cancelled }
@@ -71,6 +84,18 @@ public struct AttemptFact {
     public var isWithinPatience: Bool
     public var callBegan: Instant
     public var began: Instant
+
+    /// What another process says of one of its attempts.
+    public init(
+        edge: Int32, outcome: AttemptOutcome, isWithinPatience: Bool, callBegan: Instant,
+        began: Instant
+    ) {
+        self.edge = edge
+        self.outcome = outcome
+        self.isWithinPatience = isWithinPatience
+        self.callBegan = callBegan
+        self.began = began
+    }
 }
 
 /// A reused list of actions; the engine performs them in order and empties it.

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "CLinuxProcesses.h"
 
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -32,3 +33,5 @@ int chaos_spawn_close_from(posix_spawn_file_actions_t *actions, int descriptor) 
 }
 
 const short chaos_spawn_session = POSIX_SPAWN_SETSID;
+
+int chaos_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

@@ -28,14 +28,23 @@ extension Recorder {
         for (place, value) in values.enumerated() { serviceSteps[bin + place] &+= value }
     }
 
-    private mutating func add(_ reading: EdgeReading, toEdge edge: Int, cell: Int) {
+    /// Books a difference of an edge's totals.
+    public mutating func add(_ reading: EdgeReading, toEdge edge: Int, cell: Int) {
         let row = (cell * edgeCount + edge) * EdgeCounter.allCases.count
         edgeCells[row + EdgeCounter.inFlightTime.rawValue] &+= reading.inFlightTime
         edgeCells[row + EdgeCounter.workTime.rawValue] &+= reading.workTime
         edgeCells[row + EdgeCounter.wastedTime.rawValue] &+= reading.wastedTime
+        raisePeaks(
+            ofEdge: edge, to: reading.peak, perCaller: reading.peakPerCaller, cell: cell)
+    }
+
+    /// Raises the most calls in flight on an edge at once.
+    public mutating func raisePeaks(
+        ofEdge edge: Int, to peak: Int32, perCaller: Int32, cell: Int
+    ) {
         let place = (cell * edgeCount + edge) * 2
-        edgePeaks[place] = max(edgePeaks[place], reading.peak)
-        edgePeaks[place + 1] = max(edgePeaks[place + 1], reading.peakPerCaller)
+        edgePeaks[place] = max(edgePeaks[place], peak)
+        edgePeaks[place + 1] = max(edgePeaks[place + 1], perCaller)
     }
 
     /// The ledger of a stream so far.

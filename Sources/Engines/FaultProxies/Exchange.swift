@@ -15,4 +15,6 @@ struct Exchange {
     var ownStatus: Int?
     /// Whether the last byte of the request has come.
     var isWhole = false
+    /// Whether its end is in the records, since its caller has given up.
+    var isNoted = false
 }

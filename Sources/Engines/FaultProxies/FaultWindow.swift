@@ -9,28 +9,47 @@ final class FaultWindow {
     let kind: Fault.Kind
     /// Whether every attempt at its places suffers, live connections included.
     let isUnconditional: Bool
+    /// The last connection that there was when it began, by serial number.
+    let lastBefore: UInt64
+    /// Whether it has ended: what still refers to it is as if it did not.
+    var isOver = false
     private var active: ActiveFault
     private(set) var touched = ProxyFault.Touched()
 
-    init(_ fault: ProxyFault) {
+    /// What it does to an attempt, or to a connection.
+    enum Finding: Equatable {
+        case passes
+        case verdict(Verdict)
+        /// Its bytes are slowed down or changed: see ``Shape``.
+        case shapes
+    }
+
+    init(_ fault: ProxyFault, lastBefore: UInt64) {
         number = fault.window
-        places = fault.places
         kind = fault.active.kind
+        places = fault.places.map { place in
+            guard case .slowBody = fault.active.kind else { return place }
+            // It is answers that have the bodies, whichever side is named.
+            return ProxyFault.Place(
+                edge: place.edge, side: .answer, from: place.from, to: place.to)
+        }
         isUnconditional = fault.active.isUnconditional
         active = fault.active
+        self.lastBefore = lastBefore
     }
 
-    /// Decides on a request.
-    func judgeRequest(_ endpoint: String, _ attempt: Key) -> Verdict {
-        let verdict = active.verdict(endpoint: endpoint, attempt: attempt)
-        if verdict != .pass { touched.requests += 1 }
-        return verdict
+    /// Decides on an attempt; one that it touches has to be counted.
+    ///
+    /// - Parameter endpoint: nil for a connection, of which no endpoint is known.
+    func judge(_ endpoint: String?, _ attempt: Key) -> Finding {
+        if kind.shapesBytes {
+            return active.falls(on: endpoint, attempt: attempt) ? .shapes : .passes
+        }
+        let verdict = active.verdict(endpoint: endpoint ?? "", attempt: attempt)
+        return verdict == .pass ? .passes : .verdict(verdict)
     }
 
-    /// Decides on a connection, or on a part of what crosses one that it fell on.
-    func judgeConnection(_ attempt: Key) -> Verdict {
-        active.verdict(endpoint: "", attempt: attempt)
-    }
+    func countRequest() { touched.requests += 1 }
 
     func countConnection() { touched.connections += 1 }
 

@@ -9,38 +9,28 @@ import Timebase
 /// It never rewrites: what passes are the bytes that came. Bytes that are no HTTP pass as they are,
 /// and all that follow them.
 final class HTTPSession {
-    private unowned let relay: Relay
-    private var requests = RequestReader(limits: .forwarding)
-    private var answers = ResponseReader(limits: .forwarding)
+    unowned let relay: Relay
+    var requests = RequestReader(limits: .forwarding)
+    var answers = ResponseReader(limits: .forwarding)
     /// Requests without a whole answer, in order.
-    private var exchanges: [Exchange] = []
-    private var requestFate = Fate.pass
-    private var answerFate = Fate.pass
-    private var isOpaque = (request: false, answer: false)
+    var exchanges: [Exchange] = []
+    var request = Passage()
+    var answer = Passage()
     /// The caller of the last request.
-    private(set) var lastCaller: Int32 = -1
+    var lastCaller: Int32 = -1
     /// Whether no request has been judged yet: only then can the connection still be refused.
-    private var isNew = true
-
-    /// What becomes of the bytes of the message at hand.
-    private enum Fate: Equatable {
-        case pass
-        /// The message waits, once.
-        case delay(Duration)
-        /// Nothing of it passes.
-        case swallow
-        /// So many bytes of it pass, then the connection breaks off.
-        case cut(after: Int)
-    }
+    var isNew = true
+    /// Whether what comes is no HTTP any more.
+    private var isOpaque = (request: false, answer: false)
 
     /// How many requests may be unanswered before the caller has to wait.
-    private static let mostExchanges = 1000
+    static let mostExchanges = 1000
 
     init(_ relay: Relay) { self.relay = relay }
 
     /// Whether an exchange is under way.
     ///
-    /// - Parameter half: only such whose request has still to come through, or whose answer has.
+    /// - Parameter half: only such whose request has still to come, or whose answer has.
     func isBusy(_ half: Fault.Side?) -> Bool {
         switch half {
         case nil: !exchanges.isEmpty
@@ -49,202 +39,85 @@ final class HTTPSession {
         }
     }
 
-    func received(_ bytes: UnsafeRawBufferPointer, _ side: Fault.Side) {
-        switch side {
-        case .request: isOpaque.request ? relay.carry(bytes, side) : readRequests(bytes)
-        case .answer: isOpaque.answer ? relay.carry(bytes, side) : readAnswers(bytes)
-        }
-    }
-
-    // MARK: requests
-
-    private func readRequests(_ bytes: UnsafeRawBufferPointer) {
-        var offset = 0
-        var start = 0  // Of what has not been disposed of yet.
-        var message = 0  // Where the message at hand begins.
-        while let event = requests.next(bytes, &offset) {
-            switch event {
-            case .head:
-                let fate = beginExchange()
-                if fate != .pass, message > start {
-                    pass(bytes, start..<message, .request, .pass)
-                    start = message
-                }
-                requestFate = fate
-            case .body: break
-            case .end:
-                if requestFate != .pass {
-                    pass(bytes, start..<offset, .request, requestFate)
-                    start = offset
-                    requestFate = .pass
-                }
-                message = offset
-                endRequest()
-            case .failed:
-                isOpaque.request = true
-                return pass(bytes, start..<bytes.count, .request, requestFate)
-            }
-            guard relay.isOpen else { return }
-        }
-        pass(bytes, start..<bytes.count, .request, requestFate)
-        if case .delay = requestFate { requestFate = .pass }
-    }
-
-    /// - Returns: what becomes of the request's bytes.
-    private func beginExchange() -> Fate {
-        let head = requests.head
-        let route = relay.route
-        var exchange: Exchange
-        if route.isWatching {
-            let tag = AttemptTag(head.fields)
-            let endpoint = route.endpoints.place(of: head)
-            lastCaller = route.route.caller ?? tag?.from ?? -1
-            exchange = Exchange(
-                key: tag?.key ?? route.nextKey(), caller: lastCaller, endpoint: endpoint,
-                name: route.windows.isEmpty ? "" : route.endpoints.name(of: head, place: endpoint),
-                began: relay.loop.now)
-        } else {
-            exchange = Exchange(
-                key: Key(bits: 0), caller: lastCaller, endpoint: nil, name: "", began: .start)
-        }
-        let fate = route.windows.isEmpty ? Fate.pass : judgeRequest(&exchange)
-        guard relay.isOpen else { return .swallow }
-        if exchange.ownStatus == nil, fate != .swallow { answers.expect(head.method) }
-        exchanges.append(exchange)
-        if exchanges.count > HTTPSession.mostExchanges { relay.pauseCaller() }
-        answerOurselves()
-        return fate
-    }
-
-    private func judgeRequest(_ exchange: inout Exchange) -> Fate {
-        defer { isNew = false }
-        let judgement = judge(exchange, .request)
-        switch judgement.verdict {
-        case .pass: return .pass
-        case .delay(let time): return .delay(time)
-        case .error(let status):
-            exchange.ownStatus = status
-            return .swallow
-        case .refuse, .reset:
-            note(exchange, judgement.verdict == .refuse ? .refused : .reset, status: nil)
-            relay.reset(.reset)
-            return .swallow
-        case .hold:
-            relay.hold(by: judgement.holder!)
-            return .swallow
-        }
-    }
-
-    private func judge(_ exchange: Exchange, _ side: Fault.Side) -> Judgement {
-        relay.route.judge(
-            side, from: exchange.caller, to: relay.callee,
-            where: { side == .answer || isNew || $0.kind != .refuse },
-            { $0.judgeRequest(exchange.name, exchange.key) })
-    }
-
-    private func endRequest() {
-        if let place = exchanges.lastIndex(where: { !$0.isWhole }) {
-            exchanges[place].isWhole = true
-        }
-    }
-
-    /// Answers the requests that the callee never saw, as soon as it is their turn.
-    private func answerOurselves() {
-        while let first = exchanges.first, let status = first.ownStatus, relay.isOpen {
-            exchanges.removeFirst()
-            send(status, for: first)
-        }
-    }
-
-    private func send(_ status: Int, for exchange: Exchange) {
-        var bytes: [UInt8] = []
-        MessageWriter.response(status, body: [], into: &bytes)
-        bytes.withUnsafeBytes { relay.carry($0, .answer) }
-        note(exchange, HTTPSession.outcome(of: status), status: status)
-    }
-
-    // MARK: answers
-
-    private func readAnswers(_ bytes: UnsafeRawBufferPointer) {
-        var offset = 0
-        var start = 0
-        while let event = answers.next(bytes, &offset) {
-            switch event {
-            case .head:
-                if !answers.head.isInterim { answerFate = judgeAnswer() }
-            case .body: break
-            case .end:
-                pass(bytes, start..<offset, .answer, answerFate)
-                start = offset
-                guard relay.isOpen else { return }
-                if !answers.head.isInterim { endAnswer() }
-            case .failed:
-                isOpaque.answer = true
-                return pass(bytes, start..<bytes.count, .answer, answerFate)
-            }
-            guard relay.isOpen else { return }
-        }
-        pass(bytes, start..<bytes.count, .answer, answerFate)
-        if case .delay = answerFate { answerFate = .pass }
-    }
-
-    private func judgeAnswer() -> Fate {
-        guard let exchange = exchanges.first else { return .pass }
-        if answers.head.opensTunnel { isOpaque.request = true }
-        guard !relay.route.windows.isEmpty else { return .pass }
-        let judgement = judge(exchange, .answer)
-        switch judgement.verdict {
-        case .pass: return .pass
-        case .delay(let time): return .delay(time)
-        case .error(let status):
-            exchanges[0].ownStatus = status
-            return .swallow
-        case .refuse, .reset:
-            return judgement.isCut ? .cut(after: halfOfAnswer()) : .cut(after: 0)
-        case .hold:
-            relay.hold(by: judgement.holder!)
-            return .swallow
-        }
-    }
-
-    private func halfOfAnswer() -> Int {
-        (answers.head.bytes.count + (answers.head.contentLength ?? 0)) / 2
-    }
-
-    private func endAnswer() {
-        answerFate = .pass
-        guard !exchanges.isEmpty else { return }
-        let exchange = exchanges.removeFirst()
-        if let status = exchange.ownStatus {
-            send(status, for: exchange)
-        } else {
-            let status = answers.head.status
-            note(exchange, HTTPSession.outcome(of: status), status: status)
-        }
-        answerOurselves()
-        if exchanges.count == HTTPSession.mostExchanges / 2 { relay.resumeCaller() }
-    }
-
     // MARK: bytes
 
-    private func pass(
-        _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ side: Fault.Side, _ fate: Fate
+    func received(_ bytes: UnsafeRawBufferPointer, _ side: Fault.Side) {
+        switch side {
+        case .request where !isOpaque.request: readRequests(bytes)
+        case .answer where !isOpaque.answer: readAnswers(bytes)
+        case .request, .answer: relay.carry(bytes, side)
+        }
+    }
+
+    /// From here on the bytes of a side mean nothing to us.
+    func becomeOpaque(_ side: Fault.Side) {
+        if side == .request { isOpaque.request = true } else { isOpaque.answer = true }
+    }
+
+    func peerFinished(_ side: Fault.Side) {
+        switch side {
+        case .request:
+            for place in exchanges.indices {
+                note(exchanges[place], .timedOut, status: nil)
+                exchanges[place].isNoted = true
+            }
+        case .answer:
+            if !isOpaque.answer, answers.peerFinished() == .end { endAnswer() }
+        }
+    }
+
+    /// Passes a part of the message at hand on.
+    func pass(
+        _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ side: Fault.Side,
+        isBody: Bool = true
     ) {
         let part = UnsafeRawBufferPointer(rebasing: bytes[range])
-        switch fate {
-        case .pass: relay.carry(part, side)
-        case .delay(let time): relay.carry(part, side, after: time)
+        let passage = side == .request ? request : answer
+        switch passage.fate {
+        case .pass where passage.shape == nil: relay.carry(part, side)
+        case .pass:
+            relay.carry(part, side, after: .zero, shape: passage.shape, isBody: isBody)
+        case .delay(let time):
+            guard !part.isEmpty else { return }
+            relay.carry(part, side, after: time, shape: passage.shape, isBody: isBody)
+            // It has waited: the rest of it only keeps behind.
+            if side == .request { request.fate = .pass } else { answer.fate = .pass }
         case .swallow: break
         case .cut(let left):
             relay.carry(UnsafeRawBufferPointer(rebasing: part.prefix(left)), side)
-            answerFate = .cut(after: max(0, left - part.count))
+            answer.fate = .cut(after: max(0, left - part.count))
             if part.count >= left { relay.reset(.reset) }
         }
     }
 
-    func peerFinished(_ side: Fault.Side) {
-        guard side == .answer, !isOpaque.answer else { return }
-        if answers.peerFinished() == .end { endAnswer() }
+    // MARK: faults
+
+    func judge(_ exchange: Exchange, _ side: Fault.Side) -> Judgement {
+        let (isNew, serial) = (isNew, relay.serial)
+        return relay.route.judge(exchange, side, to: relay.callee) { window in
+            if window.kind.isOnConnecting { return false }
+            guard side == .request, window.kind == .refuse else { return true }
+            return isNew && serial > window.lastBefore
+        }
+    }
+
+    /// A window has begun that slows bytes down or changes them: it falls on the message at hand.
+    func reshape(by window: FaultWindow, _ side: Fault.Side) -> Bool {
+        let isUnderWay = side == .request ? !requests.isBetweenMessages : !exchanges.isEmpty
+        guard isUnderWay, let exchange = side == .request ? exchanges.last : exchanges.first,
+            window.judge(exchange.name, exchange.key) == .shapes
+        else { return false }
+        let shape = side == .request ? request.shape : answer.shape
+        if let shape {
+            shape.add(window)
+        } else if side == .request {
+            request.shape = Shape([window], key: exchange.key)
+        } else if answers.isBetweenMessages {
+            return false  // Its answer has not begun, and will be judged.
+        } else {
+            answer.shape = Shape([window], key: exchange.key)
+        }
+        return true
     }
 
     // MARK: records
@@ -255,8 +128,8 @@ final class HTTPSession {
         exchanges.removeAll()
     }
 
-    private func note(_ exchange: Exchange, _ outcome: AttemptOutcome, status: Int?) {
-        guard relay.route.route.isRecorded, exchange.began > .start else { return }
+    func note(_ exchange: Exchange, _ outcome: AttemptOutcome, status: Int?) {
+        guard relay.route.route.isRecorded, !exchange.isNoted else { return }
         relay.board.note(
             ExchangeRecord(
                 edge: relay.route.edge, caller: exchange.caller, callee: relay.callee,
@@ -264,8 +137,8 @@ final class HTTPSession {
                 ended: relay.loop.now, outcome: outcome, status: status, connection: relay.serial))
     }
 
-    /// The default of `ok`: 2xx and 3xx.
-    private static func outcome(of status: Int) -> AttemptOutcome {
-        (200..<400).contains(status) ? .succeeded : .failed
+    /// Notes an answer, by the default of `ok`: 2xx and 3xx.
+    func note(_ exchange: Exchange, status: Int) {
+        note(exchange, (200..<400).contains(status) ? .succeeded : .failed, status: status)
     }
 }

@@ -9,13 +9,22 @@ struct Judgement {
     private(set) var holder: FaultWindow?
     /// Whether the answer breaks off half way: a reset that is a `cut` and nothing worse.
     private(set) var isCut = false
+    /// Those that slow its bytes down or change them.
+    private(set) var shapers: [FaultWindow] = []
 
-    mutating func add(_ verdict: Verdict, of window: FaultWindow) {
-        guard verdict != .pass else { return }
-        if verdict == .hold, holder == nil { holder = window }
-        if verdict == .reset {
-            isCut = window.kind == .cut && (isCut || self.verdict != .reset)
+    /// Whether any fault falls on it.
+    var isTouched: Bool { verdict != .pass || !shapers.isEmpty }
+
+    mutating func add(_ finding: FaultWindow.Finding, of window: FaultWindow) {
+        switch finding {
+        case .passes: break
+        case .shapes: shapers.append(window)
+        case .verdict(let verdict):
+            if verdict == .hold, holder == nil { holder = window }
+            if verdict == .reset {
+                isCut = window.kind == .cut && (isCut || self.verdict != .reset)
+            }
+            self.verdict = self.verdict.combined(with: verdict)
         }
-        self.verdict = self.verdict.combined(with: verdict)
     }
 }

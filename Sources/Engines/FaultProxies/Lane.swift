@@ -3,18 +3,22 @@ import Timebase
 
 /// One direction of a proxied connection.
 struct Lane {
-    /// Bytes that are held back; nil while none are, which is nearly always.
-    var line: DelayLine?
+    /// Bytes that are held back; nil until some are, which is nearly always.
+    private(set) var line: DelayLine?
+    /// When the relay is told next that bytes are due.
+    var armed = Instant.never
     /// What comes after the bytes that are held back.
     var ending = Ending.none
     /// Nothing passes any more.
     var isSwallowing = false
-    /// The windows that fell on this connection, for what has no requests: with the delay that
-    /// each drew for it.
+    /// Nothing comes out before.
+    var notBefore = Instant.start
+    /// What fell on this connection as a whole, where no requests are known.
     var hits: [Hit] = []
-    /// Whether anything has passed.
-    var hasCarried = false
+    /// What all bytes go through; of a connection without requests.
+    var shape: Shape?
 
+    /// A window that fell on a connection, with what it drew for it.
     struct Hit {
         let window: FaultWindow
         let verdict: Verdict
@@ -26,5 +30,21 @@ struct Lane {
         case finish
         /// The source has broken off (RST).
         case reset
+    }
+
+    var isHoldingBack: Bool { line.map { !$0.isEmpty } ?? false }
+    var heldCount: Int { line?.byteCount ?? 0 }
+
+    mutating func lineToAppend() -> DelayLine {
+        let line = line ?? DelayLine()
+        self.line = line
+        return line
+    }
+
+    /// Lets nothing pass from now on, and forgets what is held back.
+    mutating func swallow() {
+        isSwallowing = true
+        line = nil
+        armed = .never
     }
 }

@@ -1,4 +1,3 @@
-import Chance
 import Faults
 import Resilience
 import Sockets
@@ -10,21 +9,22 @@ import Timebase
 final class Relay {
     let route: RouteListener
     let callee: Int32
+    /// Numbers the connections of all routes.
     let serial: UInt64
     /// What holds the connection in silence, to be reset at its end.
-    private(set) var holder: FaultWindow?
+    var holder: FaultWindow?
+    /// Where messages begin and end; nil in mode `.tcp`.
+    private(set) var session: HTTPSession?
 
     private let address: InternetAddress
-    private var accepted: Int32
+    private let accepted: Int32
     private var place: RelayTable.Place?
     private var caller: TCPConnection!
     private var upstream: TCPConnection!
     private var isConnected = false
     private var requests = Lane()
     private var answers = Lane()
-    /// Where messages begin and end; nil in mode `.tcp`.
-    private var session: HTTPSession?
-    /// The exchange under way on a recorded route of mode `.tcp`.
+    /// When the exchange under way on a recorded route of mode `.tcp` began.
     private var opened: Instant?
 
     /// How much of a direction is held back before its source has to wait.
@@ -32,6 +32,8 @@ final class Relay {
 
     var board: Switchboard { route.board }
     var loop: EventLoop { route.board.loop }
+    /// Whether neither a fault nor a peer has ended it.
+    var isOpen: Bool { place != nil }
 
     init(route: RouteListener, upstream: ProxyRoute.Upstream, caller descriptor: Int32) {
         self.route = route
@@ -46,15 +48,9 @@ final class Relay {
         place = board.add(self)
         caller = TCPConnection(accepted: accepted, on: loop, delegate: self)
         upstream = TCPConnection(connectingTo: address, on: loop, delegate: self)
-        if route.route.mode == .http {
-            session = HTTPSession(self)
-        } else if route.isWatching {
-            meetFaults()
-        }
+        if route.route.mode == .http { session = HTTPSession(self) }
+        if !route.windows.isEmpty { meetFaults() }
     }
-
-    /// Whether neither a fault nor a peer has ended it.
-    var isOpen: Bool { place != nil }
 
     // MARK: carrying
 
@@ -66,46 +62,92 @@ final class Relay {
         side == .request ? upstream : caller
     }
 
-    private func withLane<R>(_ side: Fault.Side, _ body: (inout Lane) -> R) -> R {
+    func withLane<R>(_ side: Fault.Side, _ body: (inout Lane) -> R) -> R {
         side == .request ? body(&requests) : body(&answers)
     }
 
-    /// Passes bytes on, after `delay` and whatever is held back already.
-    func carry(_ bytes: UnsafeRawBufferPointer, _ side: Fault.Side, after delay: Duration = .zero) {
-        let lane = side == .request ? requests : answers
-        guard !lane.isSwallowing, bytes.count > 0 else { return }
-        if lane.line == nil, delay <= .zero {
-            sink(side).send(bytes)
-            if sink(side).unsent > 0 { source(side).pauseReading() }
-            return
+    /// Passes bytes on as they are, at once unless something is held back already.
+    func carry(_ bytes: UnsafeRawBufferPointer, _ side: Fault.Side) {
+        let isHeldUp = withLane(side) { lane in
+            lane.isSwallowing || lane.isHoldingBack || lane.notBefore > .start
         }
-        let line = lane.line ?? DelayLine()
-        let isFirst = line.isEmpty
-        // Read now and not per batch: what came meanwhile must not be early.
-        line.append(bytes, due: loop.refresh() + delay)
-        withLane(side) { $0.line = line }
-        if isFirst { board.arm(place!, side, at: line.nextDue) }
-        if line.byteCount > Relay.mostHeld { source(side).pauseReading() }
+        guard !isHeldUp else { return hold(bytes, side, for: .zero) }
+        sink(side).send(bytes)
+        if sink(side).unsent > 0 { source(side).pauseReading() }
     }
 
-    /// The next piece of a delay line is due.
-    func lineIsDue(_ side: Fault.Side) {
+    /// Passes bytes on after a delay, and in the shape that faults give them.
+    func carry(
+        _ bytes: UnsafeRawBufferPointer, _ side: Fault.Side, after delay: Duration,
+        shape: Shape?, isBody: Bool = true
+    ) {
+        guard let shape else {
+            return delay > .zero ? hold(bytes, side, for: delay) : carry(bytes, side)
+        }
+        var part = bytes
+        let allowed = shape.allowance(of: bytes.count)
+        if let allowed { part = UnsafeRawBufferPointer(rebasing: bytes[..<allowed]) }
+        if let changed = shape.corrupted(part) {
+            changed.withUnsafeBytes {
+                hold($0, side, for: delay, shape: shape, isBody: isBody)
+            }
+        } else {
+            hold(part, side, for: delay, shape: shape, isBody: isBody)
+        }
+        if allowed != nil { finish(side) }
+    }
+
+    private func hold(
+        _ bytes: UnsafeRawBufferPointer, _ side: Fault.Side, for delay: Duration,
+        shape: Shape? = nil, isBody: Bool = true
+    ) {
+        // Read now and not per batch: what came meanwhile must not be early.
+        let now = loop.refresh()
+        let isSwallowed = withLane(side) { lane in
+            if lane.isSwallowing || bytes.count == 0 { return true }
+            if lane.notBefore <= now { lane.notBefore = .start }
+            let due = max(now + delay, lane.notBefore)
+            lane.lineToAppend().append([UInt8](bytes), due: due, shape: shape, isBody: isBody)
+            return false
+        }
+        guard !isSwallowed else { return }
+        releaseDue(side)
+        if withLane(side, { $0.heldCount }) > Relay.mostHeld { source(side).pauseReading() }
+    }
+
+    /// Bytes that were held back are due, unless a later plan has taken the timer's place.
+    func lineIsDue(_ side: Fault.Side, due: Instant) {
+        guard withLane(side, { $0.armed }) == due else { return }
+        withLane(side) { $0.armed = .never }
+        releaseDue(side)
+    }
+
+    private func releaseDue(_ side: Fault.Side) {
         guard let line = withLane(side, { $0.line }) else { return }
-        while let bytes = line.takeFirst(dueBy: loop.now) { sink(side).send(bytes) }
-        guard line.isEmpty else {
-            board.arm(place!, side, at: line.nextDue)
+        line.release(dueBy: loop.now) { sink(side).send($0) }
+        if let due = line.nextDue {
+            if due != withLane(side, { $0.armed }) {
+                withLane(side) { $0.armed = due }
+                board.arm(place!, side, at: due)
+            }
             return resumeIfRoom(side)
         }
-        withLane(side) { $0.line = nil }
         switch withLane(side, { $0.ending }) {
         case .none: resumeIfRoom(side)
         case .finish: sink(side).finishSending()
-        case .reset: reset(.reset)
+        case .reset: reset(.timedOut)
         }
     }
 
+    /// Plans anew when what is held back comes out: a window has ended or begun.
+    func replan(_ side: Fault.Side) {
+        guard let line = withLane(side, { $0.line }), !line.isEmpty else { return }
+        line.replan(now: loop.now)
+        releaseDue(side)
+    }
+
     private func resumeIfRoom(_ side: Fault.Side) {
-        let held = withLane(side) { $0.line?.byteCount ?? 0 }
+        let held = withLane(side) { $0.heldCount }
         guard sink(side).unsent == 0, held <= Relay.mostHeld / 2 else { return }
         source(side).resumeReading()
     }
@@ -126,138 +168,41 @@ final class Relay {
         finish(outcome)
     }
 
+    /// Ends a direction as if its source had finished; what still comes is dropped.
+    private func finish(_ side: Fault.Side) {
+        if withLane(side, { $0.isHoldingBack }) {
+            withLane(side) { $0.ending = .finish }
+        } else {
+            sink(side).finishSending()
+        }
+    }
+
+    /// Drops what comes in either direction, so that the peers notice nothing.
+    func swallowAll() {
+        for side in Fault.Side.allCases {
+            withLane(side) { $0.swallow() }
+            source(side).resumeReading()
+        }
+    }
+
     private func finish(_ outcome: AttemptOutcome) {
         guard let place else { return }
         self.place = nil
         session?.abandonAll(outcome)
-        closeRecord(outcome, hasBytes: false)
+        closeRecord(outcome)
         board.remove(place)
-    }
-
-    /// Both connections have ended in order.
-    private func finishIfOver() {
-        if caller.isClosed, upstream.isClosed { finish(.reset) }
-    }
-
-    // MARK: faults that begin and end
-
-    /// An unconditional fault has begun on the edge: it cuts or holds what is live.
-    func strike(by window: FaultWindow) {
-        for side in Fault.Side.allCases where covers(window, side) {
-            switch window.kind {
-            case .reset:
-                window.countConnection()
-                return reset(.reset)
-            case .blackhole, .partition:
-                hold(by: window, on: side)
-            default:
-                if session == nil { meet(window, side) }
-            }
-        }
-    }
-
-    private func covers(_ window: FaultWindow, _ side: Fault.Side) -> Bool {
-        window.covers(
-            route.edge, side, from: route.route.caller ?? session?.lastCaller ?? -1, to: callee,
-            in: board.zones)
-    }
-
-    private func hold(by window: FaultWindow, on side: Fault.Side) {
-        guard holder == nil else { return }
-        if let session {
-            guard session.isBusy(window.kind.isPartition ? side : nil) else { return }
-            window.countConnection()
-            hold(by: window)
-        } else {
-            meet(window, side)
-        }
-    }
-
-    /// Holds the connection in silence until the window ends.
-    func hold(by window: FaultWindow) {
-        holder = window
-        for side in Fault.Side.allCases {
-            withLane(side) {
-                $0.isSwallowing = true
-                $0.line = nil
-            }
-            source(side).resumeReading()
-        }
-        board.noteTouch()
-    }
-
-    /// A window has ended: what it holds is reset, what it shapes is free again.
-    func release(from window: FaultWindow) {
-        if holder === window { return reset(.reset) }
-        for side in Fault.Side.allCases {
-            withLane(side) { $0.hits.removeAll { $0.window === window } }
-        }
-    }
-
-    // MARK: connections as attempts
-
-    /// Asks the faults on the edge about a new connection of mode `.tcp`.
-    private func meetFaults() {
-        for side in Fault.Side.allCases {
-            for window in route.windows where covers(window, side) { meet(window, side) }
-        }
-    }
-
-    private func meet(_ window: FaultWindow, _ side: Fault.Side) {
-        guard place != nil else { return }
-        let verdict = window.judgeConnection(route.nextKey())
-        guard verdict != .pass else { return }
-        window.countConnection()
-        board.noteTouch()
-        switch verdict {
-        case .refuse: reset(.refused)
-        case .reset where side == .request: reset(.reset)
-        case .hold where window.kind.isPartition:
-            withLane(side) { $0.isSwallowing = true }
-            holder = holder ?? window
-        case .hold: hold(by: window)
-        case .pass, .delay, .reset, .error:
-            withLane(side) { $0.hits.append(Lane.Hit(window: window, verdict: verdict)) }
-        }
-    }
-
-    /// Carries bytes of a connection that has no requests, through what fell on it.
-    private func carryRaw(_ bytes: UnsafeRawBufferPointer, _ side: Fault.Side) {
-        note(bytes, side)
-        let hits = withLane(side) { $0.hits }
-        guard !hits.isEmpty else { return carry(bytes, side) }
-        var delay = Duration.zero
-        for hit in hits {
-            switch hit.verdict {
-            case .delay(let drawn):
-                delay = delay + (hit.window.isUnconditional ? redrawn(hit) ?? drawn : drawn)
-            case .reset where hit.window.kind == .cut:
-                carry(UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count / 2)]), side)
-                return reset(.reset)
-            case .reset: return reset(.reset)
-            case .pass, .error, .refuse, .hold: break
-            }
-        }
-        carry(bytes, side, after: delay)
-    }
-
-    /// Each piece waits a time of its own, as in Toxiproxy.
-    private func redrawn(_ hit: Lane.Hit) -> Duration? {
-        guard case .delay(let time) = hit.window.judgeConnection(route.nextKey()) else {
-            return nil
-        }
-        return time
     }
 
     // MARK: records of mode `.tcp`
 
-    private func note(_ bytes: UnsafeRawBufferPointer, _ side: Fault.Side) {
+    /// Notes that bytes of a connection without requests have come.
+    func noteRaw(_ side: Fault.Side) {
         guard route.route.isRecorded else { return }
-        if side == .answer { return closeRecord(.succeeded, hasBytes: true) }
+        if side == .answer { return closeRecord(.succeeded) }
         if opened == nil { opened = loop.now }
     }
 
-    private func closeRecord(_ outcome: AttemptOutcome, hasBytes: Bool) {
+    private func closeRecord(_ outcome: AttemptOutcome) {
         guard let began = opened else { return }
         opened = nil
         board.note(
@@ -290,32 +235,26 @@ extension Relay: TCPDelegate {
             if side == .request, session != nil { reset(.timedOut) }
             return
         }
+        // Who closes while it waits for an answer has given up: hardly any client half-closes.
+        if side == .request { closeRecord(.timedOut) }
         session?.peerFinished(side)
-        guard place != nil else { return }
-        if withLane(side, { $0.line }) != nil {
-            withLane(side) { $0.ending = .finish }
-        } else {
-            sink(side).finishSending()
-        }
+        if isOpen { finish(side) }
     }
 
     func closed(_ connection: TCPConnection, error: SystemError?) {
         let side = connection === caller ? Fault.Side.request : .answer
-        guard let error else { return finishIfOver() }
+        guard let error else {
+            // Both of its directions have ended; the other connection's will.
+            if caller.isClosed, upstream.isClosed { finish(.reset) }
+            return
+        }
         if connection === upstream, !isConnected {
             return reset(error.isRefused ? .refused : .reset)
         }
         // What is held back comes first, then the break.
-        guard withLane(side, { $0.line }) == nil else {
+        if holder == nil, withLane(side, { $0.isHoldingBack }) {
             return withLane(side) { $0.ending = .reset }
         }
         reset(side == .request ? .timedOut : .reset)
-    }
-}
-
-extension Fault.Kind {
-    /// Whether only packets of one half are stopped, not the connection.
-    var isPartition: Bool {
-        if case .partition = self { true } else { false }
     }
 }

@@ -65,17 +65,23 @@ final class RouteListener {
         }
     }
 
-    /// Asks every fault that stands on a half of the exchanges between two instances.
+    /// Asks every fault that stands on a half of the exchanges between two instances about one
+    /// of them.
+    ///
+    /// - Parameter isAsked: leaves out those of no concern; they count nothing.
     func judge(
-        _ side: Fault.Side, from: Int32, to: Int32, where isAsked: (FaultWindow) -> Bool,
-        _ verdict: (FaultWindow) -> Verdict
+        _ exchange: Exchange, _ side: Fault.Side, to callee: Int32,
+        where isAsked: (FaultWindow) -> Bool
     ) -> Judgement {
         var judgement = Judgement()
-        for window in windows
-        where isAsked(window) && window.covers(edge, side, from: from, to: to, in: board.zones) {
-            judgement.add(verdict(window), of: window)
+        for window in windows where isAsked(window) {
+            guard window.covers(edge, side, from: exchange.caller, to: callee, in: board.zones)
+            else { continue }
+            let finding = window.judge(exchange.name, exchange.key)
+            judgement.add(finding, of: window)
+            if finding != .passes { window.countRequest() }
         }
-        board.noteTouch()
+        if judgement.isTouched { board.noteTouch() }
         return judgement
     }
 }

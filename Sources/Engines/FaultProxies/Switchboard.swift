@@ -115,7 +115,7 @@ final class Switchboard {
     private func begin(_ fault: ProxyFault) {
         precondition(
             !windows.contains { $0.number == fault.window }, "window \(fault.window) is on already")
-        let window = FaultWindow(fault)
+        let window = FaultWindow(fault, lastBefore: nextSerial)
         let place = windows.firstIndex { $0.number > window.number }
         windows.insert(window, at: place ?? windows.count)
         refreshRoutes()
@@ -128,6 +128,7 @@ final class Switchboard {
     private func end(_ number: Int) {
         guard let place = windows.firstIndex(where: { $0.number == number }) else { return }
         let window = windows[place]
+        window.isOver = true
         for relay in relays.all { relay.release(from: window) }
         touchesAreNew = true
         publish()
@@ -138,6 +139,6 @@ final class Switchboard {
 
 extension Switchboard: TimerTarget {
     func timerFired(token: UInt64, due: Instant) {
-        relays.relay(of: token >> 1)?.lineIsDue(token & 1 == 1 ? .answer : .request)
+        relays.relay(of: token >> 1)?.lineIsDue(token & 1 == 1 ? .answer : .request, due: due)
     }
 }

@@ -1,10 +1,14 @@
 public import Recordings
 public import Scenarios
+import Sockets
+import Subprocesses
 
 /// How a live run is to be carried out.
 public struct LiveOptions: Sendable {
     /// The program of which an instance is a process (`chaos instance`): this executable.
     public var executable: String
+    /// The scenario as this program's own instance processes read it again, for subprocesses.
+    public var definition: [UInt8] = []
     /// Where instances' logs go; nil: nowhere.
     public var logFolder: String?
     /// Handed the recording so far, about once a second, so that a run that dies is not lost.
@@ -44,13 +48,22 @@ public func run(
     let run = try LiveRun(scenario, seed: seed, options: options)
     switch scenario.engine {
     case .inProcess: run.hosting = InProcessHosting(run)
-    case .subprocess: throw LiveError("subprocesses are not supported yet")
+    case .subprocess: run.hosting = try SubprocessHosting(run)
     case .simulate: preconditionFailure("simulate is no live engine")
     }
     return try run.run()
 }
 
-/// The life of one instance process: `chaos instance`, configured over the descriptors it inherits.
+/// The life of one instance process: `chaos instance`, which obeys its run over the descriptors
+/// that it inherits.
 ///
+/// - Parameter read: makes the scenario of ``LiveOptions/definition``; nil when it cannot.
 /// - Returns: its exit status.
-public func runInstance() -> Int32 { 4 }
+func runInstance(reading read: @escaping ([UInt8]) -> Scenario?) -> Int32 {
+    dieWithParent()
+    do throws(SystemError) {
+        return try InstanceProcess(reading: read).run()
+    } catch {
+        return 4
+    }
+}

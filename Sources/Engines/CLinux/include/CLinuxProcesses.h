@@ -30,4 +30,7 @@ int chaos_spawn_close_from(posix_spawn_file_actions_t *actions, int descriptor);
 /// `POSIX_SPAWN_SETSID`
 extern const short chaos_spawn_session;
 
+/// `memfd_create`: a file in memory without a name elsewhere; closed on exec.
+int chaos_memory_file(const char *name);
+
 #endif

@@ -22,6 +22,10 @@ final class InProcessHosting: InstanceHosting {
         station.addInstance(of: service, index: index, as: Int(host))
     }
 
+    func setProxy(_ port: UInt16, of host: Int32, on edge: Int32) {
+        station.addresses.setProxy(port, of: host, on: edge)
+    }
+
     func start(_ host: Int32) throws(LiveError) {
         do {
             try station.start(host)
@@ -52,7 +56,7 @@ final class InProcessHosting: InstanceHosting {
 
     func kill(_ host: Int32) {
         stopping.remove(host)
-        run.died(host, held: station.kill(host))
+        run.died(host, held: station.kill(host), isAsked: true)
     }
 
     func pause(_ host: Int32) { station.pause(host) }

@@ -5,7 +5,9 @@ import Topologies
 /// Where the instances of a run live: in this process, or each in its own.
 protocol InstanceHosting: AnyObject {
     /// Counts in the next host.
-    func launch(_ host: Int32, of service: ServiceID, index: Int)
+    func launch(_ host: Int32, of service: ServiceID, index: Int) throws(LiveError)
+    /// Callers reach it on an edge through a fault proxy at this port.
+    func setProxy(_ port: UInt16, of host: Int32, on edge: Int32)
     /// Starts its process; ``LiveRun/ready(_:)`` follows when it takes requests.
     func start(_ host: Int32) throws(LiveError)
     /// Everybody is told that it serves.
@@ -15,7 +17,7 @@ protocol InstanceHosting: AnyObject {
     func drain(_ host: Int32)
     /// It stops once it is idle; ``LiveRun/stopped(_:)`` follows.
     func stopWhenIdle(_ host: Int32)
-    /// Kills its process; ``LiveRun/died(_:held:)`` follows.
+    /// Kills its process; ``LiveRun/died(_:held:isAsked:)`` follows.
     func kill(_ host: Int32)
     func pause(_ host: Int32)
     func resume(_ host: Int32)

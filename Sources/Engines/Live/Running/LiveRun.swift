@@ -15,10 +15,15 @@ final class LiveRun {
     let options: LiveOptions
     let loop: EventLoop
     let station: Station
+    let proxies: EdgeProxies
     var hosting: (any InstanceHosting)!
     var conductor: Conductor
     var load: LoadPlan
     var recorder: Recorder
+    /// What is known of the user's programs.
+    private var programMeters: ProgramMeters
+    /// The clock by which the proxies began.
+    let proxyClock: MonotonicClock
     /// The meters of this process at the last boundary.
     private var lastReading: Reading
     private var clients: [[Int32]] = []
@@ -28,6 +33,7 @@ final class LiveRun {
     /// Instances that take requests before the run has begun.
     private var readyHosts: Set<Int32> = []
     private var failure: LiveError?
+    private var callbacks: [(() -> Void)?] = []
     private var cutAt: Instant?
     private let end: Instant
     private let mustEnd: Instant
@@ -47,16 +53,21 @@ final class LiveRun {
         self.scenario = scenario
         self.seed = seed
         self.options = options
+        let schedule = FaultSchedule(scenario, seed: seed)
         do {
             loop = try EventLoop(clock: MonotonicClock())
+            proxies = try EdgeProxies(
+                scenario, planned: schedule.planned, clock: loop.clock,
+                key: Key(seed: seed).child(.request))
         } catch {
             throw LiveError("cannot wait for sockets: \(error)")
         }
         station = Station(scenario, seed: seed, loop: loop)
+        programMeters = ProgramMeters(scenario.topology)
+        proxyClock = loop.clock
         end = .start + scenario.duration
         let patience = scenario.load.map(\.timeout).max() ?? .zero
         mustEnd = end + patience + LiveRun.drainLimit
-        let schedule = FaultSchedule(scenario, seed: seed)
         conductor = Conductor(
             scenario, schedule: schedule, key: Key(seed: seed), awaitsProcesses: true)
         load = LoadPlan(
@@ -77,6 +88,8 @@ final class LiveRun {
         conductor.launchAll(now: .start)
         performConducted()
         if failure == nil { loop.run() }
+        proxies.count(into: &conductor.faults)
+        proxies.stop()
         hosting.close()
         if let failure { throw failure }
         crossBoundaries(until: min(loop.now, mustEnd))
@@ -111,12 +124,14 @@ final class LiveRun {
 
     private func poll() {
         if options.isInterrupted?() == true { interrupt() }
+        if hasBegun { bookExchanges() }
         arm(.poll, 0, at: loop.now + LiveRun.pollEvery)
     }
 
     private func save() {
         guard stage == .running, let save = options.save else { return }
         crossBoundaries(until: loop.now)
+        proxies.count(into: &conductor.faults)
         save(
             Recording(
                 of: scenario, engine: scenario.engine, seed: seed, recorder: recorder,
@@ -129,6 +144,10 @@ final class LiveRun {
 
     /// An instance's process takes requests.
     func ready(_ host: Int32) {
+        if let address = station.addresses.address(of: host) {
+            proxies.setAddress(address, of: host)
+        }
+        proxies.setAccepting(true, host)
         if stage == .starting {
             readyHosts.insert(host)
             if readyHosts.count == conductor.platform.hostCount { begin() }
@@ -143,6 +162,7 @@ final class LiveRun {
         let clock = MonotonicClock(startingIn: LiveRun.leadTime)
         loop.rebase(to: clock)
         hosting.begin(at: clock.origin)
+        station.begin()
         for host in 0..<conductor.platform.hostCount { conductor.ready(host, now: .start) }
         performConducted()
         for (number, stream) in scenario.load.enumerated() {
@@ -190,22 +210,44 @@ final class LiveRun {
         switch action {
         case .arm(let timer, let handle, let at): arm(.conductor(timer), handle, at: at)
         case .launch(let host, let service, let index):
-            hosting.launch(Int32(host), of: service, index: index)
+            launch(Int32(host), of: service, index: index)
         case .start(let host): start(Int32(host))
-        case .serve(let host): hosting.serve(Int32(host))
+        case .serve(let host):
+            hosting.serve(Int32(host))
+            proxies.setServing(true, Int32(host))
         case .warmUp(let host, let factor, let ramp):
             hosting.warmUp(Int32(host), factor: factor, ramp: ramp)
-        case .drain(let host): hosting.drain(Int32(host))
+        case .drain(let host):
+            proxies.setServing(false, Int32(host))
+            hosting.drain(Int32(host))
         case .stopWhenIdle(let host):
             if conductor.awaitsStop(host) { hosting.stopWhenIdle(Int32(host)) }
-        case .kill(let host): hosting.kill(Int32(host))
+        case .kill(let host):
+            proxies.setAccepting(false, Int32(host))
+            hosting.kill(Int32(host))
         case .pause(let host): hosting.pause(Int32(host))
         case .resume(let host): hosting.resume(Int32(host))
-        case .edgesChanged: break
-        case .strike: break
-        case .release: break
+        case .burden, .relieve: break
+        case .edgesChanged: proxies.update(conductor.faults)
+        case .strike, .release: break  // The proxies do so as windows begin and end.
         case .burden, .relieve: break
         case .happened(let what): recorder.record(what, at: loop.now)
+        }
+    }
+
+    private func launch(_ host: Int32, of service: ServiceID, index: Int) {
+        do throws(LiveError) {
+            try hosting.launch(host, of: service, index: index)
+        } catch {
+            return fail(error)
+        }
+        do throws(SystemError) {
+            let zone = conductor.platform.zone(of: Int(host))
+            for door in try proxies.open(inFrontOf: host, of: service, zone: zone) {
+                hosting.setProxy(door.port, of: host, on: Int32(door.edge))
+            }
+        } catch {
+            fail(LiveError("cannot open a fault proxy: \(error)"))
         }
     }
 
@@ -217,24 +259,39 @@ final class LiveRun {
         }
     }
 
-    /// An instance's process was killed, or ended by itself.
-    func died(_ host: Int32, held: Int) {
-        conductor.died(Int(host), held: held, now: loop.now)
+    /// An instance's process was killed, or, unasked, ended by itself.
+    func died(_ host: Int32, held: Int, isAsked: Bool) {
+        proxies.setAccepting(false, host)
+        if isAsked {
+            conductor.died(Int(host), held: held, now: loop.now)
+        } else {
+            conductor.crashed(Int(host), held: held, now: loop.now)
+        }
         performConducted()
     }
 
     /// A drained instance has stopped for good.
     func stopped(_ host: Int32) {
+        proxies.setAccepting(false, host)
         conductor.stopped(Int(host), now: loop.now)
     }
 
+    /// Whether the clock of the run runs.
+    var hasBegun: Bool { stage != .starting }
+
     private func look(at service: ServiceID) {
         guard stage == .running else { return }
-        hosting.withTotals(of: service) { [unowned self] totals in
-            guard stage == .running else { return }
-            conductor.look(at: service, totals: totals, now: loop.now)
-            performConducted()
+        if let totals = programMeters.totals(of: service) {
+            return look(at: service, totals)
         }
+        hosting.withTotals(of: service) { [unowned self] totals in
+            if stage == .running { look(at: service, totals) }
+        }
+    }
+
+    private func look(at service: ServiceID, _ totals: [Int64]) {
+        conductor.look(at: service, totals: totals, now: loop.now)
+        performConducted()
     }
 
     // MARK: load
@@ -268,6 +325,7 @@ final class LiveRun {
         stage = .finishing
         hosting.finish { [unowned self] in
             afterBatch()
+            bookExchanges()
             stage = .over
             loop.stop()
         }
@@ -280,13 +338,29 @@ final class LiveRun {
         for fact in station.takeFacts() { book(fact) }
     }
 
+    /// Books what the meters of an instance's process gained.
+    func book(_ gain: Gain, of host: Int32, cell: Int, step: Int?) {
+        recorder.add(gain.totals, toService: Int(gain.service), cell: cell, step: step)
+        for (edge, reading) in gain.edges { recorder.add(reading, toEdge: Int(edge), cell: cell) }
+    }
+
+    /// Calls back on the loop after a while.
+    func callBack(in time: Duration, _ body: @escaping () -> Void) {
+        let number = Int32(callbacks.count)
+        callbacks.append(body)
+        arm(.callback, number, at: loop.now + time)
+    }
+
     /// Books what a caller has reported.
     func book(_ fact: Fact) {
         crossBoundaries(until: fact.at)
         switch fact.what {
         case .requestEnded(let ended): recorder.requestEnded(ended, now: fact.at)
         case .callEnded(let ended): recorder.callEnded(ended, now: fact.at)
-        case .attemptEnded(let ended): recorder.attemptEnded(ended, now: fact.at)
+        case .attemptEnded(let ended):
+            recorder.attemptEnded(ended, now: fact.at)
+            let callee = scenario.callee(of: Int(ended.edge))
+            programMeters.note(ended, to: callee, at: fact.at)
         case .retried(let edge): recorder.retried(edge: edge, now: fact.at)
         case .breaker(let edge, let caller, let transition):
             recorder.breaker(transition, edge: edge, caller: Int(caller), now: fact.at)
@@ -310,6 +384,9 @@ final class LiveRun {
         let place = recorder.boundaries
         var reading = station.fleet.read(at: boundary)
         for service in reading.services.indices {
+            if let totals = programMeters.totals(of: service) {
+                reading.services[service] = totals
+            }
             conductor.complete(&reading.services[service], ofService: service, at: boundary)
         }
         recorder.add(reading.since(lastReading), cell: place.cell, step: place.timelineStep)
@@ -338,6 +415,10 @@ extension LiveRun: TimerTarget {
         case .boundary: boundary()
         case .save: save()
         case .poll: poll()
+        case .callback:
+            let body = callbacks[Int(handle)]
+            callbacks[Int(handle)] = nil
+            body?()
         }
     }
 

@@ -11,9 +11,11 @@ enum RunTimer {
     case boundary
     /// The recording so far is saved; an interruption is looked for.
     case save, poll
+    /// Somebody asked to be called back.
+    case callback
 
     private static let own: [RunTimer] = [
-        .arrival, .user, .loadStops, .mustEnd, .boundary, .save, .poll,
+        .arrival, .user, .loadStops, .mustEnd, .boundary, .save, .poll, .callback,
     ]
 
     init(_ token: UInt64) {
@@ -34,6 +36,7 @@ enum RunTimer {
             case .boundary: 132
             case .save: 133
             case .poll: 134
+            case .callback: 135
             }
         return kind << 32 | UInt64(UInt32(bitPattern: handle))
     }

@@ -18,7 +18,10 @@ final class AddressBook {
         proxies[Name(edge: edge, host: host)] = port
     }
 
-    /// Nil: it was never started.
+    /// The instance's own address; nil: it was never started.
+    func address(of host: Int32) -> InternetAddress? { ports[host].map { .loopback($0) } }
+
+    /// Where a caller on an edge reaches it; nil: it was never started.
     func address(of host: Int32, on edge: Int32) -> InternetAddress? {
         (proxies[Name(edge: edge, host: host)] ?? ports[host]).map { .loopback($0) }
     }

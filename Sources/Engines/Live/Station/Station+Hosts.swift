@@ -18,6 +18,13 @@ extension Station {
         addresses.set(server.port, of: host)
     }
 
+    /// Starts an instance here, on a socket that is bound already.
+    func start(_ host: Int32, on descriptor: Int32) throws(SystemError) {
+        let server = try Server(host: host, station: self, descriptor: descriptor)
+        servers[host] = server
+        addresses.set(server.port, of: host)
+    }
+
     /// Callers send to the instance from now on.
     func open(_ host: Int32) {
         fleet.open(host, now: now)

@@ -78,6 +78,14 @@ final class Station {
         return facts
     }
 
+    /// The run begins.
+    func begin() { loop.arm(self, token: StationTimer.sweep.token(0), at: now + .seconds(1)) }
+
+    private func sweep() {
+        for server in servers.values { server.endSlowClients() }
+        begin()
+    }
+
     // MARK: performing
 
     /// Performs what the fleet asked for, in order; what that leads to as well.
@@ -164,6 +172,7 @@ final class Station {
         case .fleet(let timer): host = fleet.host(of: timer, handle: handle)
         case .arrives: host = fleet.attempts[handle].to
         case .answers: host = fleet.attempts[handle].to
+        case .sweep: host = nil
         }
         guard let host, pausedHosts.contains(host) else { return false }
         heldBack.append(HeldTimer(host: host, token: token, due: due))
@@ -181,6 +190,7 @@ extension Station: TimerTarget {
             fleet.timerFired(timer, handle: handle, due: due, now: now)
         case .arrives: arrive(handle)
         case .answers: writeAnswer(handle)
+        case .sweep: sweep()
         }
         performActions()
     }
@@ -191,9 +201,12 @@ enum StationTimer {
     case fleet(FleetTimer)
     /// A request has travelled to its callee, an answer to its caller.
     case arrives, answers
+    /// Slow clients are looked for.
+    case sweep
 
     init(_ token: UInt64) {
         switch UInt8(truncatingIfNeeded: token >> 32) {
+        case 253: self = .sweep
         case 254: self = .arrives
         case 255: self = .answers
         case let raw: self = .fleet(FleetTimer(rawValue: raw)!)
@@ -206,6 +219,7 @@ enum StationTimer {
         case .fleet(let timer): kind = timer.rawValue
         case .arrives: kind = 254
         case .answers: kind = 255
+        case .sweep: kind = 253
         }
         return UInt64(kind) << 32 | UInt64(UInt32(bitPattern: handle))
     }

@@ -1,0 +1,168 @@
+import Experiments
+import Microservices
+import Resilience
+import Timebase
+import Topologies
+
+/// What a process's meters gained: of its own service, and of the edges that it calls over or is
+/// called over.
+struct Gain {
+    var service: Int32
+    /// In the order of `ServiceCounter`.
+    var totals: [Int64]
+    var edges: [(edge: Int32, EdgeReading)]
+}
+
+extension Notice {
+    func write(to frame: inout FrameWriter) {
+        frame.begin(kind)
+        switch self {
+        case .ready, .stopped, .done: break
+        case .facts(let facts): for fact in facts { fact.write(to: &frame) }
+        case .reading(let cell, let step, let gain):
+            frame.write(cell)
+            frame.write(step)
+            gain.write(to: &frame)
+        case .totals(let number, let totals):
+            frame.write(number)
+            frame.write(totals)
+        }
+        frame.end()
+    }
+
+    private var kind: UInt8 {
+        switch self {
+        case .ready: 0
+        case .facts: 1
+        case .reading: 2
+        case .totals: 3
+        case .stopped: 4
+        case .done: 5
+        }
+    }
+
+    init(_ kind: UInt8, _ frame: inout FrameReader) {
+        switch kind {
+        case 0: self = .ready
+        case 1:
+            var facts: [Fact] = []
+            while !frame.isAtEnd { facts.append(Fact(&frame)) }
+            self = .facts(facts)
+        case 2: self = .reading(cell: frame.int32(), step: frame.int32(), Gain(&frame))
+        case 3: self = .totals(number: frame.int64(), frame.numbers())
+        case 4: self = .stopped
+        case 5: self = .done
+        default: preconditionFailure("no notice has the kind \(kind)")
+        }
+    }
+}
+
+extension Gain {
+    fileprivate func write(to frame: inout FrameWriter) {
+        frame.write(service)
+        frame.write(totals)
+        frame.write(edges.count)
+        for (edge, reading) in edges {
+            frame.write(edge)
+            frame.write(reading.inFlightTime)
+            frame.write(reading.workTime)
+            frame.write(reading.wastedTime)
+            frame.write(reading.peak)
+            frame.write(reading.peakPerCaller)
+        }
+    }
+
+    fileprivate init(_ frame: inout FrameReader) {
+        service = frame.int32()
+        totals = frame.numbers()
+        edges = []
+        for _ in 0..<frame.int() {
+            let edge = frame.int32()
+            var reading = EdgeReading()
+            reading.inFlightTime = frame.int64()
+            reading.workTime = frame.int64()
+            reading.wastedTime = frame.int64()
+            reading.peak = frame.int32()
+            reading.peakPerCaller = frame.int32()
+            edges.append((edge, reading))
+        }
+    }
+}
+
+extension Fact {
+    fileprivate func write(to frame: inout FrameWriter) {
+        frame.write(at.nanoseconds)
+        switch what {
+        case .requestEnded: preconditionFailure("an instance has no users")
+        case .callEnded(let call):
+            frame.write(UInt8(0))
+            frame.write(call.edge)
+            frame.write(call.attempts)
+            for value in [call.outcome.rawValue, call.first.rawValue, call.rejection.rawValue] {
+                frame.write(value)
+            }
+            frame.write(call.began.nanoseconds)
+        case .attemptEnded(let attempt):
+            frame.write(UInt8(1))
+            frame.write(attempt.edge)
+            frame.write(attempt.outcome.rawValue)
+            frame.write(attempt.isWithinPatience)
+            frame.write(attempt.callBegan.nanoseconds)
+            frame.write(attempt.began.nanoseconds)
+        case .retried(let edge):
+            frame.write(UInt8(2))
+            frame.write(edge)
+        case .breaker(let edge, let caller, let transition):
+            frame.write(UInt8(3))
+            frame.write(edge)
+            frame.write(caller)
+            frame.write(transition.code)
+        case .marked(let edge, let instance, let isUp):
+            frame.write(UInt8(4))
+            frame.write(edge)
+            frame.write(instance)
+            frame.write(isUp)
+        }
+    }
+
+    fileprivate init(_ frame: inout FrameReader) {
+        at = Instant(nanoseconds: frame.int64())
+        switch frame.byte() {
+        case 0:
+            what = .callEnded(
+                CallFact(
+                    edge: frame.int32(), attempts: frame.int32(),
+                    outcome: CallOutcome(rawValue: frame.byte())!,
+                    first: CallFact.First(rawValue: frame.byte())!,
+                    rejection: CallFact.Rejection(rawValue: frame.byte())!,
+                    began: Instant(nanoseconds: frame.int64())))
+        case 1:
+            what = .attemptEnded(
+                AttemptFact(
+                    edge: frame.int32(), outcome: AttemptOutcome(rawValue: frame.byte())!,
+                    isWithinPatience: frame.bool(),
+                    callBegan: Instant(nanoseconds: frame.int64()),
+                    began: Instant(nanoseconds: frame.int64())))
+        case 2: what = .retried(edge: frame.int32())
+        case 3:
+            what = .breaker(
+                edge: frame.int32(), caller: frame.int32(),
+                CircuitBreaker.Transition(code: frame.byte()))
+        case 4:
+            what = .marked(edge: frame.int32(), instance: frame.int32(), isUp: frame.bool())
+        case let kind: preconditionFailure("no fact has the kind \(kind)")
+        }
+    }
+}
+
+extension CircuitBreaker.Transition {
+    fileprivate static let coded: [CircuitBreaker.Transition] = [.opened, .halfOpened, .closed]
+    fileprivate var code: UInt8 {
+        switch self {
+        case .opened: 0
+        case .halfOpened: 1
+        case .closed: 2
+        }
+    }
+    fileprivate init(code: UInt8) { self = Self.coded[Int(code)] }
+}
