@@ -76,15 +76,23 @@ final class Chaos {
         func readErrors() -> String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
     }
 
+    /// - Parameters:
+    ///   - environment: set over this process's own.
+    ///   - prelude: what a shell does before it becomes the program, such as setting a limit.
     func start(
         _ arguments: [String], output: Any? = nil, in other: URL? = nil,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], after prelude: String? = nil
     ) throws -> Child {
         let process = Process()
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.executableURL = program
         process.arguments = arguments
+        if let prelude {
+            process.executableURL = URL(filePath: "/bin/sh")
+            let path = program.path(percentEncoded: false)
+            process.arguments = ["-c", "\(prelude); exec \"$@\"", "sh", path] + arguments
+        }
         process.currentDirectoryURL = other ?? folder
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let pipe = output == nil ? Pipe() : nil
         process.standardOutput = output ?? pipe
         let errors = FileManager.default.temporaryDirectory.appending(

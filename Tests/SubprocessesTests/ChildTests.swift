@@ -74,16 +74,6 @@ final class ChildTests: XCTestCase {
         XCTAssertGreaterThanOrEqual(rig.loop.now - began, .milliseconds(50))
     }
 
-    func test_signalsGoNowhere_onceItHasEnded() throws {
-        let rig = try Rig()
-        let child = try rig.start(rig.shell("exit 0"))
-        _ = try rig.ending(of: child)
-        // Were it sent, it would go to whoever has the number now.
-        child.send(SIGKILL)
-        child.terminate(grace: .zero)
-        XCTAssertEqual(child.ending, .exited(0))
-    }
-
     func test_processIsGone_whenItsLoopIs() throws {
         var rig: Rig? = try Rig()
         let pid = try XCTUnwrap(rig?.start(XCTUnwrap(rig).shell("sleep 60"))).pid

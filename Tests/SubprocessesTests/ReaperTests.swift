@@ -50,6 +50,7 @@ final class ReaperTests: XCTestCase {
 
     func test_reaperStaysAtItsPost_whenItIsAskedToEnd() throws {
         let rig = try Rig()
+        Rig.wait("the reaper") { !marked(rig.reaper.run).isEmpty }
         let reaper = try XCTUnwrap(marked(rig.reaper.run).first)
         XCTAssertNotEqual(getsid(reaper), getsid(0), "a terminal's Ctrl-C would reach it")
         for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { kill(reaper, signal) }
@@ -113,11 +114,14 @@ final class ReaperTests: XCTestCase {
 
     func test_trampolineRunsNothing_whenItsParentIsGone() throws {
         let rig = try Rig()
+        var ends: [Int32] = [-1, -1]
+        XCTAssertEqual(socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &ends), 0)
+        defer { for end in ends { close(end) } }
         // As it would find it: a parent other than the one that started it.
         let orphan = Program(
             try Rig.executable(),
             arguments: ["exec-child", "1", "3", "/bin/sh", "sh", "-c", "echo ran"],
-            output: .appended(to: rig.file("out")), author: .ours)
+            output: .appended(to: rig.file("out")), descriptors: [3: ends[1]], author: .ours)
         XCTAssertEqual(try rig.ending(of: rig.start(orphan)), .exited(1))
         XCTAssertEqual(rig.read("out"), "")
     }

@@ -46,8 +46,7 @@ final class SpawnTests: XCTestCase {
         XCTAssertTrue(entries.contains("PATH=\(path)"), "\(entries)")
     }
 
-    /// Descriptors are passed crosswise: each arrives where it should, and nothing else does.
-    func test_onlyTheNamedDescriptorsArrive_underTheirNumbers() throws {
+    func test_namedDescriptorsArrive_underTheirNumbers() throws {
         let rig = try Rig()
         var ours: [Int32] = []
         for name in ["three", "four", "six"] {
@@ -55,9 +54,6 @@ final class SpawnTests: XCTestCase {
             ours.append(open(rig.file(name), O_RDONLY))
         }
         defer { for descriptor in ours { close(descriptor) } }
-        // One of ours is without close-on-exec, as a careless library's would be.
-        let careless = open("/dev/null", O_RDONLY)
-        defer { close(careless) }
         for author in [Program.Author.ours, .theirs] {
             let name = "\(author)"
             var program = rig.shell("cat <&3; cat <&4; cat <&6; ls /proc/$$/fd")
@@ -68,12 +64,37 @@ final class SpawnTests: XCTestCase {
             XCTAssertEqual(rig.read(name), "three four six 0\n1\n2\n3\n4\n6\n")
             for descriptor in ours { lseek(descriptor, 0, SEEK_SET) }
         }
-        // Sources that are each other's targets.
-        let low = ours.sorted()
-        var program = rig.shell("cat /proc/$$/fd/\(low[0]) /proc/$$/fd/\(low[1])")
-        program.descriptors = [low[0]: low[1], low[1]: low[0]]
+    }
+
+    /// As a careless library would leave it: open, without close-on-exec, between those passed on.
+    func test_nothingArrives_thatWasNotToBePassedOn() throws {
+        let rig = try Rig()
+        let careless = open("/dev/null", O_RDONLY)
+        let further = (0..<9).map { _ in dup(careless) }
+        defer { for descriptor in [careless] + further { close(descriptor) } }
+        for author in [Program.Author.ours, .theirs] {
+            let name = "\(author)"
+            var program = rig.shell("ls /proc/$$/fd")
+            program.descriptors = [further[1]: careless, further[4]: careless]
+            program.output = .appended(to: rig.file(name))
+            program.author = author
+            XCTAssertEqual(try rig.ending(of: rig.start(program)), .exited(0))
+            let numbers = rig.read(name).split(separator: "\n").compactMap { Int32($0) }
+            XCTAssertEqual(numbers.sorted(), [0, 1, 2, further[1], further[4]])
+        }
+    }
+
+    func test_descriptorsArrive_whenEachHasTheNumberOfTheOther() throws {
+        let rig = try Rig()
+        let ours = try ["one", "two"].map { name in
+            try Data("\(name) ".utf8).write(to: URL(filePath: rig.file(name)))
+            return open(rig.file(name), O_RDONLY)
+        }
+        defer { for descriptor in ours { close(descriptor) } }
+        var program = rig.shell("cat /proc/$$/fd/\(ours[0]) /proc/$$/fd/\(ours[1])")
+        program.descriptors = [ours[0]: ours[1], ours[1]: ours[0]]
         XCTAssertEqual(try rig.ending(of: rig.start(program)), .exited(0))
-        XCTAssertEqual(rig.read("out"), "four three ")
+        XCTAssertEqual(rig.read("out"), "two one ")
     }
 
     func test_childStartsClean_whateverThisProcessDoesWithSignals() throws {
@@ -117,8 +138,8 @@ final class SpawnTests: XCTestCase {
             var program = rig.shell("exit 0")
             program.author = number % 10 == 0 ? .theirs : .ours
             XCTAssertEqual(try rig.ending(of: rig.start(program)), .exited(0))
-            // Failures close what they opened, too.
-            program.executable = "/no/such/file"
+            // A failure closes what it had opened, too.
+            program.errors = .appended(to: "/no/such/file")
             XCTAssertThrowsError(try rig.start(program))
         }
         XCTAssertEqual(try count(), before)

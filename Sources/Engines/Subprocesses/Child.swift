@@ -83,9 +83,7 @@ public final class Child {
     /// Ends it without the loop.
     private func abandon() {
         kill(-pid, SIGKILL)
-        var code: Int32 = 0
-        var status: Int32 = 0
-        while chaos_reap(pid, &code, &status) == 0, code == 0 { usleep(1_000) }
+        _ = ProcessTable.take(pid, within: .seconds(2))
         if descriptor >= 0 { close(descriptor) }
         reaper.release(group: pid)
     }
@@ -95,14 +93,7 @@ extension Child: ReadinessHandler {
     /// The process has ended: whom it left behind is killed while its number is still its own.
     public func ready(_ readiness: Readiness, descriptor: Int32) {
         kill(-pid, SIGKILL)
-        var code: Int32 = 0
-        var status: Int32 = 0
-        guard chaos_reap(pid, &code, &status) == 0 else { return take(.unknown) }
-        switch code {
-        case 0: break
-        case Int32(CLD_EXITED): take(.exited(status))
-        default: take(.killed(by: status))
-        }
+        if let ending = ProcessTable.take(pid) { take(ending) }
     }
 }
 

@@ -45,15 +45,19 @@ struct Estate {
     }
 
     /// Kills whoever carries the run's mark until nobody does.
+    ///
+    /// Looked for twice: a process shows no mark at the instant at which it becomes another program.
     private func killMarked(within limit: Duration) -> Bool {
         let clock = MonotonicClock()
-        while true {
+        var emptyLooks = 0
+        while emptyLooks < 2 {
             let left = ProcessTable.processes(with: RunMark.variable, being: run)
                 .filter { $0 != getpid() }
-            if left.isEmpty { return true }
             for process in left { kill(process, SIGKILL) }
+            emptyLooks = left.isEmpty ? emptyLooks + 1 : 0
             if clock.now() >= .start + limit { return false }
             usleep(1_000)
         }
+        return true
     }
 }

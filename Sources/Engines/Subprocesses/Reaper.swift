@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Sockets
 import Synchronization
@@ -115,17 +114,6 @@ public final class Reaper: Sendable {
         }
         guard let ending else { return true }
         close(ending.socket)
-        return Self.await(ending.process, within: limit)
-    }
-
-    private static func await(_ process: pid_t, within limit: Duration) -> Bool {
-        let clock = MonotonicClock()
-        var code: Int32 = 0
-        var status: Int32 = 0
-        while chaos_reap(process, &code, &status) == 0, code == 0 {
-            if clock.now() >= .start + limit { return false }
-            usleep(1_000)
-        }
-        return true
+        return ProcessTable.take(ending.process, within: limit) != nil
     }
 }

@@ -139,7 +139,8 @@ final class InstanceProcess {
         guard let station else { return }
         station.finishBurns()
         sendFacts()
-        held?.set(station.fleet.held(by: host))
+        // A batch may end between being configured and being told of its own launch.
+        if station.fleet.hostCount > Int(host) { held?.set(station.fleet.held(by: host)) }
     }
 
     private func sendFacts() {
