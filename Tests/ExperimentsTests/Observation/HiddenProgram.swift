@@ -122,8 +122,9 @@ private struct HiddenRun {
         var (took, outcome) = crossing(now)
         let left = requests[request].arrived + program.patience - now
         if program.passesOn, took > left { (took, outcome) = (left, .timedOut) }
-        // Timers and the network are a little late, never early.
-        let ended = now + took + dice.duration(below: .milliseconds(3))
+        // Timers and the network are a little late, never early; a refusal takes no time at all.
+        let late = took > .zero ? dice.duration(below: .milliseconds(3)) : .zero
+        let ended = now + took + late
         attempts.append(.init(began: now, ended: ended, outcome: outcome))
         push(ended, .result(request, outcome))
     }
@@ -143,7 +144,7 @@ private struct HiddenRun {
             return patience < healed - now ? (patience, .timedOut) : (healed - now, .reset)
         }
         let isFailing = now >= .start + .seconds(20) && now < blackhole
-        if isFailing, dice.happens(0.5) { return (.milliseconds(2), .failed) }
+        if isFailing, dice.happens(0.5) { return (.zero, .failed) }
         let took = Duration(seconds: 0.02 * dice.exponential())
         return took < patience ? (took, .succeeded) : (patience, .timedOut)
     }

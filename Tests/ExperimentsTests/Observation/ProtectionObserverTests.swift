@@ -6,7 +6,7 @@ import XCTest
 final class ProtectionObserverTests: XCTestCase {
     private func observe(
         _ program: HiddenProgram, seed: Int = 1
-    ) -> (protection: ObservedProtection, events: [Event]) {
+    ) -> ProtectionObserver.Sight {
         ProtectionObserver(edge: 3, traffic: [program.run(seed: seed)]).observe()
     }
 
@@ -34,11 +34,11 @@ final class ProtectionObserverTests: XCTestCase {
         var program = HiddenProgram(timeout: .milliseconds(500), attempts: 1)
         program.breaker = .init(failures: 15, openFor: .seconds(4))
         let events = observe(program).events
-        // The callee is silent from 40 s to 70 s: 15 attempts in a row have failed about 1 s after
-        // that, then a probe comes every 4.5 s, and the first that is answered closes it.
+        // The callee is silent from 40 s to 70 s: 15 requests take 0.5 s to come and fail 0.5 s after
+        // they did, then a probe comes every 4.5 s, and the first that is answered closes it.
         let opened = try XCTUnwrap(events.first)
         XCTAssertEqual(opened.what, .breakerOpened(3, caller: 0))
-        XCTAssertEqual(opened.at.seconds, 41, accuracy: 0.3)
+        XCTAssertEqual(opened.at.seconds, 41, accuracy: 0.5)
         let closed = try XCTUnwrap(events.last)
         XCTAssertEqual(closed.what, .breakerClosed(3, caller: 0))
         XCTAssertGreaterThan(closed.at.seconds, 70)
@@ -46,6 +46,27 @@ final class ProtectionObserverTests: XCTestCase {
         let probes = events.filter { $0.what == .breakerHalfOpened(3, caller: 0) }
         XCTAssertEqual(probes.count, 7)
         XCTAssertEqual(events.count, 2 * 7 + 1)
+    }
+
+    func test_callsAreRequestsWithAllTheirAttempts_andThoseRefused() {
+        var program = HiddenProgram(timeout: .milliseconds(500), attempts: 3)
+        program.breaker = .init(failures: 15, openFor: .seconds(4))
+        let traffic = program.run(seed: 5)
+        let calls = ProtectionObserver(edge: 3, traffic: [traffic]).observe().calls.map(\.fact)
+        // Every request of this program calls once, but for those that came just before the
+        // breaker opened and were refused on their way; every attempt belongs to a call.
+        let requests = traffic.requests.count
+        XCTAssertTrue((requests * 97 / 100...requests).contains(calls.count), "\(calls.count)")
+        XCTAssertEqual(
+            calls.reduce(0) { $0 + Int($1.attempts) }, traffic.attempts.count)
+        let refused = calls.filter { $0.outcome == .rejected }
+        XCTAssertTrue(refused.allSatisfy { $0.rejection == .breaker && $0.attempts == 0 })
+        // From 41 s to 70 s one request a 4.5 s gets through, some 30 a second do not.
+        XCTAssertEqual(Double(refused.count), 30 * 29, accuracy: 120)
+        let answered = calls.filter { $0.outcome == .answered }
+        // From 20 s to 40 s half of the first attempts fail, and most of these are saved.
+        let saved = answered.filter { $0.first == .failed }
+        XCTAssertGreaterThan(saved.count, 150)
     }
 
     func test_aConcurrencyCapIsFound_whereRequestsWaitForIt() {

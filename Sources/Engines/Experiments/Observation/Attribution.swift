@@ -14,8 +14,10 @@ struct Attribution {
     private let traffic: ProgramTraffic
     /// The request of each attempt that is under way.
     private var owner: [Int?]
-    /// The requests that have none under way, the one that has just begun to wait last.
+    /// The requests that have none under way and may want one, the one that has just begun to wait
+    /// last; and those that have had an answer, but were not answered themselves yet.
     private var idle: [(request: Int, since: Instant)] = []
+    private var served: [(request: Int, since: Instant)] = []
 
     /// What begins so soon after something else was caused by it.
     private static let atOnce = Duration.milliseconds(5)
@@ -35,15 +37,23 @@ struct Attribution {
         switch event.what {
         case .arrival(let request): idle.append((request, event.at))
         case .beginning(let attempt):
-            guard let last = idle.last else { return }
-            let isFresh = event.at - last.since <= Self.atOnce
-            give(attempt, to: isFresh ? idle.removeLast().request : idle.removeFirst().request)
+            if let last = idle.last {
+                let isFresh = event.at - last.since <= Self.atOnce
+                give(attempt, to: isFresh ? idle.removeLast().request : idle.removeFirst().request)
+            } else if let last = served.popLast() {
+                give(attempt, to: last.request)  // One that calls more than once.
+            }
         case .end(let attempt):
             guard let request = owner[attempt] else { return }
             owner[attempt] = nil
-            idle.append((request, event.at))
+            if traffic.attempts[attempt].hasFailed {
+                idle.append((request, event.at))
+            } else {
+                served.append((request, event.at))
+            }
         case .departure(let request):
             idle.removeAll { $0.request == request }
+            served.removeAll { $0.request == request }
             guard let attempt = attempts[request].last, owner[attempt] == request else { return }
             owner[attempt] = nil
             // Answered before its attempt had ended: it was another's, who came back to try again.
@@ -97,20 +107,14 @@ extension Attribution {
     private struct Event {
         var at: Instant
         var what: What
-        /// What falls on one instant happens in this order: an end makes room for a beginning.
+        /// What falls on one instant happens in this order: an end makes room for a beginning, but
+        /// the end of an attempt that took no time comes after its own.
+        var rank: Int
         enum What {
             case end(Int)
             case arrival(Int)
             case beginning(Int)
             case departure(Int)
-            var rank: (Int, Int) {
-                switch self {
-                case .end(let attempt): (0, attempt)
-                case .arrival(let request): (1, request)
-                case .beginning(let attempt): (2, attempt)
-                case .departure(let request): (3, request)
-                }
-            }
         }
     }
 
@@ -118,15 +122,17 @@ extension Attribution {
         var events: [Event] = []
         events.reserveCapacity(2 * (traffic.requests.count + traffic.attempts.count))
         for (index, request) in traffic.requests.enumerated() {
-            events.append(Event(at: request.arrived, what: .arrival(index)))
-            events.append(Event(at: request.ended, what: .departure(index)))
+            events.append(Event(at: request.arrived, what: .arrival(index), rank: 1))
+            events.append(Event(at: request.ended, what: .departure(index), rank: 4))
         }
         for (index, attempt) in traffic.attempts.enumerated() {
-            events.append(Event(at: attempt.began, what: .beginning(index)))
-            events.append(Event(at: attempt.ended, what: .end(index)))
+            let rank = attempt.began == attempt.ended ? 3 : 0
+            events.append(Event(at: attempt.began, what: .beginning(index), rank: 2))
+            events.append(Event(at: attempt.ended, what: .end(index), rank: rank))
         }
-        return events.sorted { left, right in
-            left.at == right.at ? left.what.rank < right.what.rank : left.at < right.at
-        }
+        return events.enumerated().sorted { left, right in
+            let (a, b) = (left.element, right.element)
+            return (a.at, a.rank, left.offset) < (b.at, b.rank, right.offset)
+        }.map(\.element)
     }
 }

@@ -9,8 +9,8 @@ struct BreakerOpening {
     var isReopening: Bool
     /// When the attempt ended that tripped the breaker, as far as times tell.
     var tripped: Instant
-    /// The last request that was turned away.
-    var lastTurnedAway: Instant
+    /// The requests that were answered meanwhile, at least one, in order of time.
+    var turnedAway: [ProgramTraffic.Request]
     /// The attempt that ended it, the probe; nil: none came.
     var probe: Int?
 }
@@ -35,7 +35,7 @@ extension ProtectionObserver {
             while next < turnedAway.count, turnedAway[next].arrived <= attempt.began { next += 1 }
             let meanwhile = turnedAway[next...].prefix { $0.arrived < until }
             guard meanwhile.count >= fewest, meanwhile.allSatisfy({ $0.ended <= until }),
-                let first = meanwhile.first, let last = meanwhile.last
+                let first = meanwhile.first
             else { continue }
             // While a probe is under way others are turned away; it is its end that opens again.
             let isProbe = openings.last?.probe == index
@@ -47,7 +47,7 @@ extension ProtectionObserver {
             openings.append(
                 BreakerOpening(
                     program: program, isReopening: isReopening, tripped: tripped,
-                    lastTurnedAway: last.arrived,
+                    turnedAway: Array(meanwhile),
                     probe: isLast ? nil : index + 1))
         }
         return openings
@@ -70,14 +70,7 @@ extension ProtectionObserver {
     /// How many requests in a row without an attempt cannot be chance (1 in a million), by how many
     /// make one while all is well.
     private func fewestTurnedAway(by program: Int) -> Int {
-        let traffic = traffic[program]
-        let firstFailure = traffic.attempts.filter(\.hasFailed).map(\.ended).min() ?? .never
-        let before = traffic.requests.indices.filter {
-            traffic.requests[$0].ended < firstFailure
-        }
-        let calling = before.count { !attributions[program].attempts[$0].isEmpty }
-        let share = before.count >= 20 ? Double(calling) / Double(before.count) : 1
-        let without = min(0.99, max(0.01, 1.01 - share))
+        let without = min(0.99, max(0.01, 1.01 - callingShare(of: program)))
         var chance = 1.0
         var count = 0
         while chance > 1e-6 {
@@ -89,6 +82,18 @@ extension ProtectionObserver {
 }
 
 extension ProtectionObserver {
+    /// The share of the requests that make an attempt while all is well; 1 where too few did to
+    /// tell.
+    func callingShare(of program: Int) -> Double {
+        let traffic = traffic[program]
+        let firstFailure = traffic.attempts.filter(\.hasFailed).map(\.ended).min() ?? .never
+        let before = traffic.requests.indices.filter {
+            traffic.requests[$0].ended < firstFailure
+        }
+        let calling = before.count { !attributions[program].attempts[$0].isEmpty }
+        return before.count >= 20 ? Double(calling) / Double(before.count) : 1
+    }
+
     /// How long the breaker stays open: the middle of what all openings allow, else their median.
     ///
     /// A probe is the first request after that time, so it lies after the last request that was
@@ -100,7 +105,12 @@ extension ProtectionObserver {
             guard let probe = opening.probe else { return nil }
             let began = traffic[opening.program].attempts[probe].began
             guard began > opening.tripped else { return nil }
-            return (max(.zero, opening.lastTurnedAway - opening.tripped), began - opening.tripped)
+            return (
+                max(
+                    .zero,
+                    opening.turnedAway[opening.turnedAway.count - 1].arrived - opening.tripped),
+                began - opening.tripped
+            )
         }
         guard let least = bounds.map(\.least).max(), let most = bounds.map(\.most).min() else {
             return nil

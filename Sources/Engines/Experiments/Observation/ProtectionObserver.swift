@@ -1,5 +1,6 @@
+public import Microservices
 public import Recordings
-import Timebase
+public import Timebase
 public import Topologies
 
 /// Infers from the outside what the protections of a program did on one edge.
@@ -18,12 +19,32 @@ public struct ProtectionObserver: Sendable {
         attributions = traffic.map { Attribution($0) }
     }
 
-    /// The protections that were seen, and when the breaker changed its state, in order of time.
-    public func observe() -> (protection: ObservedProtection, events: [Event]) {
+    /// What was seen of an edge.
+    public struct Sight: Sendable {
+        public var protection: ObservedProtection
+        /// When the breaker changed its state, in order of time.
+        public var events: [Event]
+        /// The attempts put together as calls, and the calls that the breaker refused.
+        public var calls: [Call]
+        /// When each attempt began that ended while its request was still waited for.
+        public var inTime: [Instant]
+    }
+
+    /// A call, and when it ended.
+    public struct Call: Sendable {
+        public var fact: CallFact
+        public var ended: Instant
+    }
+
+    /// Looks at everything that crossed.
+    public func observe() -> Sight {
         let openings = openings()
         let protection = ObservedProtection(
             edge: edge, timeout: timeout(), attempts: attempts(openings),
             openFor: openFor(openings), concurrent: concurrencyCap())
-        return (protection, events(of: openings))
+        return Sight(
+            protection: protection, events: events(of: openings),
+            calls: traffic.indices.flatMap { calls(of: $0, openings) },
+            inTime: traffic.indices.flatMap { inTime(of: $0) })
     }
 }
