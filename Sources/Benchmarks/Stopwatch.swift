@@ -1,9 +1,9 @@
 import Dispatch
 
 /// Runs `body` and says how many seconds it took, on the machine's own clock.
-func seconds(_ body: () -> Void) -> Double {
+func seconds(_ body: () throws -> Void) rethrows -> Double {
     let began = DispatchTime.now().uptimeNanoseconds
-    body()
+    try body()
     return Double(DispatchTime.now().uptimeNanoseconds - began) / 1e9
 }
 

@@ -67,13 +67,21 @@ final class Footprint {
     static func children(of parents: Set<Int32>, running words: String) -> [Int32] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { Int32($0) }.filter { process in
-            guard commandLine(of: process) == words,
-                let stat = FileManager.default.contents(atPath: "/proc/\(process)/stat")
-            else { return false }
-            // Its number, its name, its state, its parent.
-            let fields = String(decoding: stat, as: UTF8.self).split(separator: " ")
-            return fields.count > 3 && parents.contains(Int32(fields[3]) ?? 0)
+            commandLine(of: process) == words && parents.contains(status(of: process).parent)
         }
+    }
+
+    /// Those that a signal has stopped.
+    static func stopped(of processes: [Int32]) -> [Int32] {
+        processes.filter { status(of: $0).state == "T" }
+    }
+
+    /// From `number (name) state parent …`; `-` and 0 for a process that has ended.
+    private static func status(of process: Int32) -> (state: Substring, parent: Int32) {
+        let data = FileManager.default.contents(atPath: "/proc/\(process)/stat") ?? Data()
+        let text = String(decoding: data, as: UTF8.self)
+        let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+        return fields.count > 2 ? (fields[1], Int32(fields[2]) ?? 0) : ("-", 0)
     }
 
     /// The sockets of a process, from the links `socket:[12345]` of its descriptors.

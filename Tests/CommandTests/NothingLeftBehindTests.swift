@@ -8,13 +8,14 @@ final class NothingLeftBehindTests: XCTestCase {
     // MARK: the run comes to its end
 
     func test_nothingIsLeft_whenTheRunSucceeds() throws {
-        let run = try WatchedRun(LiveScenario(duration: "7s"))
+        let run = try WatchedRun(LiveScenario(duration: "2s"))
         run.awaitFullSwing()
         run.expectNothingLeft(status: 0)
     }
 
     func test_nothingIsLeft_whenAnObjectiveFails() throws {
-        let run = try WatchedRun(LiveScenario(duration: "7s", atLeast: "99.9%", kills: true))
+        let fails = "expect: \"latency.p50\", atMost: \"1us\""
+        let run = try WatchedRun(LiveScenario(duration: "2s", expected: fails))
         run.awaitFullSwing()
         run.expectNothingLeft(status: 1)
     }
@@ -70,6 +71,30 @@ final class NothingLeftBehindTests: XCTestCase {
             run.footprint.look()
             kill(run.pid, SIGKILL)
             run.expectNothingLeft(status: 1_000 + SIGKILL, "killed after \(delay) ms")
+        }
+    }
+
+    /// A stopped process hears nothing but `SIGKILL`.
+    func test_nothingIsLeft_ofAStoppedInstance() throws {
+        let pause = "{ at: \"100ms\", for: \"59s\", inject: \"pause\", on: \"back#1\" }"
+        for (signal, status) in [(SIGINT, Int32(130)), (SIGKILL, 1_000 + SIGKILL)] {
+            let run = try WatchedRun(LiveScenario(fault: pause))
+            run.awaitFullSwing()
+            let deadline = Date().addingTimeInterval(30)
+            while Footprint.stopped(of: run.footprint.processes).isEmpty, Date() < deadline {
+                usleep(5_000)
+            }
+            XCTAssertEqual(Footprint.stopped(of: run.footprint.processes).count, 1)
+            kill(run.pid, signal)
+            run.expectNothingLeft(status: status)
+        }
+    }
+
+    func test_nothingIsLeft_whenDescriptorsRunOut() throws {
+        for most in [12, 16, 20, 24, 28, 32] {
+            let run = try WatchedRun(LiveScenario(), after: "ulimit -n \(most)")
+            run.expectNothingLeft(status: 4, "with \(most) descriptors")
+            XCTAssertTrue(run.errors.contains("Too many open files"), run.errors)
         }
     }
 

@@ -40,4 +40,15 @@ final class ProgramsLeftBehindTests: XCTestCase {
         let run = try WatchedRun(LiveScenario(duration: "2s", program: "sleep 1; exit 3"))
         run.expectNothingLeft(status: 4)
     }
+
+    func test_programsAreAskedToEnd_beforeTheyAreKilled() throws {
+        let script = "trap 'echo saved; exit 0' TERM; : > up; while :; do sleep 0.02; done"
+        for signal in [nil, SIGTERM] {
+            let run = try WatchedRun(LiveScenario(duration: "1s", program: script))
+            run.awaitFullSwing(processes: LiveScenario.processes + 1)
+            if let signal { kill(run.pid, signal) }
+            run.expectNothingLeft(status: signal == nil ? 0 : 143)
+            XCTAssertTrue(run.logs.hasSuffix("saved\n"), run.logs)
+        }
+    }
 }

@@ -24,6 +24,12 @@ struct WatchedRun {
     /// The controller.
     var pid: Int32 { child.process.processIdentifier }
     var errors: String { child.readErrors() }
+    /// What the programs said, all of them.
+    var logs: String {
+        let paths = chaos.files(below: "reports").filter { $0.hasSuffix(".log") }
+        let texts = paths.compactMap { try? chaos.read("reports/\($0)") }
+        return texts.map { String(decoding: $0, as: UTF8.self) }.joined()
+    }
     private var isRunning: Bool { child.process.isRunning }
 
     /// Waits until the instances serve, so that there is something to be left behind.
@@ -65,6 +71,8 @@ struct WatchedRun {
         XCTAssertEqual(footprint.remains(also: hidden), [], what, file: file, line: line)
         child.process.waitUntilExit()
         XCTAssertEqual(
-            child.process.exitStatus, status, "\(what) \(errors)", file: file, line: line)
+            child.process.exitStatus, status,
+            "\(what) \(String(decoding: child.readOutput(), as: UTF8.self)) \(errors)",
+            file: file, line: line)
     }
 }

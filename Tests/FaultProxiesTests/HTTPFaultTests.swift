@@ -177,6 +177,23 @@ final class HTTPFaultTests: ProxyTestCase {
         try exchange(pair)
     }
 
+    /// A program that passes on the field of its own caller, and asks again when it is refused.
+    func test_eachAttemptIsDrawnAnew_whenAProgramPassesOnAnothersTag() throws {
+        let proxied = try ProxiedServer(caller: 4)
+        proxied.begin(.error(status: 500), chance: 0.5)
+        var errors = 0
+        for _ in 0..<40 {
+            let pair = try proxied.connect()
+            try pair.caller.send(HTTPText.get(tag: "key=00000000000000ff;from=2;edge=0"))
+            for _ in 0..<5000 {
+                if !pair.caller.isSilent(forMilliseconds: 1) { break }
+                if !pair.callee.isSilent(forMilliseconds: 1) { break }
+            }
+            if !pair.caller.isSilent(forMilliseconds: 0) { errors += 1 }
+        }
+        XCTAssertTrue((10...30).contains(errors), "\(errors) of 40")  // 20 ± 3 × 3.2
+    }
+
     func test_onlyTheCallersOfAZoneSuffer_whenTheFaultIsOnAZone() throws {
         let proxied = try ProxiedServer()
         proxied.fleet.setZone(1, of: 3)

@@ -56,4 +56,17 @@ final class RecordTests: ProxyTestCase {
         XCTAssertEqual(records.map(\.status), [503, nil])
         XCTAssertEqual(records.map(\.outcome), [.failed, .reset])
     }
+
+    /// The kernel's refusals would be in no record.
+    func test_refusedConnectionsAreAcceptedResetAndRecorded() throws {
+        let proxied = try ProxiedServer(caller: 4, isRecorded: true)
+        proxied.begin(.refuse)
+        for _ in 0..<2 {
+            let pair = try proxied.connect()
+            try pair.caller.send(HTTPText.get())
+            XCTAssertEqual(code { _ = try pair.caller.receive() }, ECONNRESET)
+        }
+        XCTAssertEqual(try records(proxied, 2).map(\.outcome), [.refused, .refused])
+        XCTAssertEqual(proxied.touched().requests, 2)
+    }
 }

@@ -46,4 +46,40 @@ final class ListenerTests: XCTestCase {
         listener.close()
         XCTAssertEqual(attempt(run, listener.port), ECONNREFUSED)
     }
+
+    /// Neither a lost connection nor a busy loop: callers wait until there are descriptors again.
+    func test_connectionsWait_whileNoDescriptorIsLeft() throws {
+        let run = try LoopRun()
+        let server = Peer(on: run.loop)
+        let listener = try Listener(on: run.loop, delegate: server)
+        let client = Peer(on: run.loop)
+        client.connect(to: listener.port)  // Has its descriptor before there is none.
+        var batches = 0
+        run.loop.afterBatch = { batches += 1 }
+
+        var former = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &former)
+        var none = rlimit(rlim_cur: 3, rlim_max: former.rlim_max)
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &none)
+        defer { setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &former) }
+        let pause = StopTimer(run.loop)
+        run.loop.arm(pause, token: 0, at: run.loop.refresh() + .milliseconds(105))
+        run.run()
+        XCTAssertNil(server.connection)
+        // Every 10 ms in 105 ms: ten or eleven pauses, and hardly more batches than those.
+        XCTAssertGreaterThan(listener.shortages, 3)
+        XCTAssertLessThanOrEqual(listener.shortages, 11)
+        XCTAssertLessThan(batches, 40)
+
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &former)
+        server.onEvent = { _, _ in run.loop.stop() }
+        run.run()
+        XCTAssertEqual(server.events, [.connected])
+    }
+
+    private final class StopTimer: TimerTarget {
+        private let loop: EventLoop
+        init(_ loop: EventLoop) { self.loop = loop }
+        func timerFired(token: UInt64, due: Instant) { loop.stop() }
+    }
 }

@@ -26,7 +26,7 @@ final class ReaperTests: XCTestCase {
         XCTAssertTrue(Set(marked(rig.reaper.run)).isSuperset(of: [child.pid, daemon]))
         XCTAssertTrue(rig.reaper.finish(within: .seconds(20)))
         XCTAssertEqual(marked(rig.reaper.run), [])
-        XCTAssertFalse(Rig.isAlive(child.pid))
+        XCTAssertNil(Rig.state(of: child.pid), "it was not waited for")
         XCTAssertFalse(FileManager.default.fileExists(atPath: rig.folder.path))
     }
 
@@ -39,6 +39,14 @@ final class ReaperTests: XCTestCase {
         XCTAssertFalse(marked(rig.reaper.run).contains(hidden))
         XCTAssertTrue(rig.reaper.finish(within: .seconds(20)))
         Rig.wait("its end") { !Rig.isAlive(hidden) && !Rig.isAlive(child.pid) }
+    }
+
+    func test_endingIsStillTold_onceTheRunIsFinished() throws {
+        let rig = try Rig()
+        let child = try rig.start(rig.shell("sleep 60"))
+        rig.reaper.finish(within: .seconds(20))
+        child.send(SIGKILL)
+        XCTAssertEqual(try rig.ending(of: child), .killed(by: SIGKILL))
     }
 
     func test_nothingIsStarted_onceTheRunIsFinished() throws {
@@ -124,5 +132,17 @@ final class ReaperTests: XCTestCase {
             output: .appended(to: rig.file("out")), descriptors: [3: ends[1]], author: .ours)
         XCTAssertEqual(try rig.ending(of: rig.start(orphan)), .exited(1))
         XCTAssertEqual(rig.read("out"), "")
+    }
+
+    func test_noProgramIsStarted_onceTheReaperIsGone() throws {
+        let rig = try Rig()
+        Rig.wait("the reaper") { !marked(rig.reaper.run).isEmpty }
+        let reaper = try XCTUnwrap(marked(rig.reaper.run).first)
+        kill(reaper, SIGKILL)
+        Rig.wait("its end") { !Rig.isAlive(reaper) }
+        let child = try rig.start(rig.shell("echo ran"))
+        XCTAssertEqual(try rig.ending(of: child), .exited(1))
+        XCTAssertEqual(rig.read("out"), "")
+        XCTAssertTrue(rig.read("errors").contains("the reaper is gone"), rig.read("errors"))
     }
 }

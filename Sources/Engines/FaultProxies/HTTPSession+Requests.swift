@@ -55,7 +55,8 @@ extension HTTPSession {
                 key: Key(bits: 0), caller: -1, endpoint: nil, name: "", began: relay.loop.now)
         }
         let head = requests.head
-        let tag = AttemptTag(head.fields)
+        // A program passes on the tag of whoever called it, the same one in each of its attempts.
+        let tag = route.route.caller == nil ? AttemptTag(head.fields) : nil
         let endpoint = route.endpoints.place(of: head)
         lastCaller = route.route.caller ?? tag?.from ?? -1
         return Exchange(

@@ -79,8 +79,8 @@ public final class ProxyFleet: Sendable {
 
     /// What each window has touched up to now.
     ///
-    /// Not what the kernel refused for a `refuse` that hits every caller: nobody sees those but
-    /// their callers.
+    /// Not what the kernel refused for a `refuse` that hits every caller of a route that is not
+    /// recorded: nobody sees those but their callers.
     public func touched() -> [Int: ProxyFault.Touched] { mailbox.touched.withLock { $0 } }
 
     /// The exchanges that ended since the last call, in order of their ends.

@@ -77,7 +77,9 @@ extension Relay {
         switch finding {
         case .passes: break
         case .shapes: shape(by: window, side, attempt)
-        case .verdict(.refuse): reset(.refused)
+        case .verdict(.refuse):
+            noteRaw(.request)
+            reset(.refused)
         case .verdict(.reset) where side == .request: reset(.reset)
         case .verdict(.hold) where window.kind.isPartition:
             holder = holder ?? window

@@ -55,8 +55,12 @@ final class RouteListener {
     }
 
     /// Whether a fault refuses whoever connects, so that the kernel can do it.
+    ///
+    /// Not on a recorded route: nobody would learn of what the kernel refuses. There a connection
+    /// is accepted and reset, which is the same failure to its caller, but for the error's number.
     private var everyoneIsRefused: Bool {
-        windows.contains { window in
+        guard !route.isRecorded else { return false }
+        return windows.contains { window in
             window.kind == .refuse && window.isUnconditional
                 && upstreams.allSatisfy {
                     window.covers(

@@ -55,9 +55,7 @@ public final class Child {
 
     /// Sends a signal, such as `SIGSTOP`; nothing once it has ended.
     public func send(_ signal: Int32, to recipient: Recipient = .group) {
-        guard ending == nil else { return }
-        // It has not been waited for, so that neither number can be another's by now.
-        kill(recipient == .group ? -pid : pid, signal)
+        reaper.send(signal, to: pid, wholeGroup: recipient == .group)
     }
 
     /// Asks it to end with `SIGTERM`, and kills its group when it has not after `grace`.
@@ -71,29 +69,24 @@ public final class Child {
         loop.arm(self, token: 0, at: loop.refresh() + grace)
     }
 
-    private func take(_ ending: Ending) {
-        self.ending = ending
-        loop.unwatch(descriptor)
-        close(descriptor)
-        reaper.release(group: pid)
-        onExit?(self)
-        onExit = nil
-    }
-
     /// Ends it without the loop.
     private func abandon() {
-        kill(-pid, SIGKILL)
-        _ = ProcessTable.take(pid, within: .seconds(2))
+        reaper.send(SIGKILL, to: pid, wholeGroup: true)
+        _ = reaper.take(pid, within: .seconds(2))
         if descriptor >= 0 { close(descriptor) }
-        reaper.release(group: pid)
     }
 }
 
 extension Child: ReadinessHandler {
     /// The process has ended: whom it left behind is killed while its number is still its own.
     public func ready(_ readiness: Readiness, descriptor: Int32) {
-        kill(-pid, SIGKILL)
-        if let ending = ProcessTable.take(pid) { take(ending) }
+        reaper.send(SIGKILL, to: pid, wholeGroup: true)
+        guard let ending = reaper.take(pid, within: .zero) else { return }
+        self.ending = ending
+        loop.unwatch(descriptor)
+        close(descriptor)
+        onExit?(self)
+        onExit = nil
     }
 }
 

@@ -46,7 +46,8 @@ struct Estate {
 
     /// Kills whoever carries the run's mark until nobody does.
     ///
-    /// Looked for twice: a process shows no mark at the instant at which it becomes another program.
+    /// Looked for twice: a process shows no mark at the instant at which it becomes another
+    /// program.
     private func killMarked(within limit: Duration) -> Bool {
         let clock = MonotonicClock()
         var emptyLooks = 0

@@ -5,7 +5,7 @@ import Timebase
 
 extension ProcessTable {
     /// Takes a child that has ended out of the process table; nil while it runs.
-    static func take(_ child: pid_t) -> Ending? {
+    private static func take(_ child: pid_t) -> Ending? {
         var code: Int32 = 0
         var status: Int32 = 0
         guard chaos_reap(child, &code, &status) == 0 else { return .unknown }
@@ -16,7 +16,7 @@ extension ProcessTable {
         }
     }
 
-    /// Waits until a child has ended, without a loop.
+    /// Waits until a child has ended, without a loop, and takes it out.
     ///
     /// - Returns: nil when it has not by then: the kernel may hold even a killed one up.
     static func take(_ child: pid_t, within limit: Duration) -> Ending? {

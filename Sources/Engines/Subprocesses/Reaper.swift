@@ -15,11 +15,23 @@ public final class Reaper: Sendable {
     /// The run's mark: the value of ``RunMark/variable`` in all of its processes.
     public let run: String
 
-    private struct Line {
+    /// The reaper's process and the controller's end of the socket to it.
+    struct Line {
         var socket: Int32
         var process: pid_t
     }
-    private let line: Mutex<Line?>
+
+    struct State {
+        /// Nil once the run is over.
+        var line: Line?
+        /// The children that have not been taken out of the process table: their numbers, and those
+        /// of their groups, are nobody else's.
+        var children: Set<pid_t> = []
+        /// How those ended whom ``finish(within:)`` took out.
+        var endings: [pid_t: Ending] = [:]
+    }
+
+    let state: Mutex<State>
 
     /// Starts the reaper.
     ///
@@ -31,7 +43,7 @@ public final class Reaper: Sendable {
         // Even when whoever started us has us ignore the deaths of our children.
         signal(SIGCHLD, SIG_DFL)
         do {
-            line = Mutex(try Self.startProcess(self.executable, run: run))
+            state = Mutex(State(line: try Self.startProcess(self.executable, run: run)))
         } catch {
             throw SpawnError(executable, .system(error))
         }
@@ -73,29 +85,11 @@ public final class Reaper: Sendable {
     public func adopt(folder: String) -> Bool { tell(.folder(folder)) }
     /// The folder is gone, or is not the run's after all.
     public func release(folder: String) { _ = tell(.gone(folder)) }
-    /// All of the group has ended.
-    func release(group: pid_t) { _ = tell(.ended(group)) }
 
     private func tell(_ message: ReaperMessage) -> Bool {
-        line.withLock { line in
-            guard let line else { return false }
+        state.withLock { state in
+            guard let line = state.line else { return false }
             return message.send(to: line.socket, waiting: false)
-        }
-    }
-
-    /// Starts a program of the run, in a process group that the reaper knows.
-    func start(_ program: Program) throws(SpawnError) -> pid_t {
-        guard let socket = line.withLock({ $0?.socket }) else {
-            throw SpawnError(program.executable, .system(SystemError("the run is over", ESRCH)))
-        }
-        let launch = try PreparedLaunch(of: program, under: self, socket: socket)
-        do {
-            let pid = try launch.launch.start()
-            // Another's program registers itself, before it runs.
-            if program.author == .ours { _ = tell(.group(pid)) }
-            return pid
-        } catch {
-            throw SpawnError(program.executable, .system(error))
         }
     }
 
@@ -107,13 +101,15 @@ public final class Reaper: Sendable {
     ///   machine, and the reaper goes on trying.
     @discardableResult
     public func finish(within limit: Duration) -> Bool {
-        let ending = line.withLock { held in
-            let line = held
-            held = nil
+        let line = state.withLock { state in
+            let line = state.line
+            state.line = nil
             return line
         }
-        guard let ending else { return true }
-        close(ending.socket)
-        return ProcessTable.take(ending.process, within: limit) != nil
+        guard let line else { return true }
+        close(line.socket)
+        guard ProcessTable.take(line.process, within: limit) != nil else { return false }
+        takeAll(within: limit)
+        return true
     }
 }

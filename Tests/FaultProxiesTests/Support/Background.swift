@@ -14,6 +14,8 @@ final class Background<Value: Sendable>: Sendable {
         }
     }
 
+    var isOver: Bool { result.withLock { $0 != nil } }
+
     /// Waits for it.
     func value() throws -> Value {
         isDone.wait()

@@ -113,6 +113,25 @@ final class PlainSocket: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Sends the bytes again and again until nobody has taken any for 0.2 s.
+    ///
+    /// - Returns: how many were taken.
+    func sendUntilItWouldBlock(_ bytes: [UInt8]) -> Int {
+        var sent = 0
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        while sent < 1 << 30, poll(&entry, 1, 200) == 1 {
+            let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+            sent += max(0, Glibc.send(descriptor, bytes, bytes.count, flags))
+        }
+        return sent
+    }
+
+    /// Waits for the peer to end the connection, in whatever way, and closes it.
+    func awaitEnd() {
+        _ = try? receiveAll()
+        close()
+    }
+
     /// Whether nothing comes within so many milliseconds.
     func isSilent(forMilliseconds limit: Int32) -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

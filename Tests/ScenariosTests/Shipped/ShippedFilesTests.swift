@@ -6,7 +6,8 @@ import XCTest
 final class ShippedFilesTests: XCTestCase {
     func test_everyFileIsReadWithoutProblems_andTeaches() throws {
         XCTAssertGreaterThanOrEqual(ShippedScenario.protected.count, 10)
-        for shipped in ShippedScenario.all {
+        XCTAssertEqual(ShippedScenario.ofPrograms.count, 1)
+        for shipped in ShippedScenario.all + ShippedScenario.ofPrograms {
             let scenario = try shipped.load().scenario
             XCTAssertFalse(scenario.title.isEmpty, shipped.path)
             XCTAssertGreaterThan(scenario.why.count, 80, "\(shipped.path) teaches nothing")
@@ -15,12 +16,13 @@ final class ShippedFilesTests: XCTestCase {
     }
 
     func test_titlesAreDifferent() throws {
-        let titles = try ShippedScenario.all.map { try $0.load().scenario.title }
+        let files = ShippedScenario.all + ShippedScenario.ofPrograms
+        let titles = try files.map { try $0.load().scenario.title }
         XCTAssertEqual(Set(titles).count, titles.count, "\(titles)")
     }
 
     func test_protectedScenariosPassCheck_withoutAWarning() throws {
-        for shipped in ShippedScenario.protected {
+        for shipped in ShippedScenario.protected + ShippedScenario.ofPrograms {
             let warnings = try shipped.load().warnings.map(\.description)
             XCTAssertEqual(warnings, [], shipped.path)
         }

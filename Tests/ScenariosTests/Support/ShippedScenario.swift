@@ -8,11 +8,17 @@ struct ShippedScenario: Hashable, Sendable {
 
     init(_ path: String) { self.path = path }
 
-    /// Every scenario that is shipped, by path.
-    static let all: [ShippedScenario] = {
+    /// Every scenario that is shipped and that simulation can run, by path.
+    static let all = files.filter { !$0.path.hasPrefix(programs) }
+    /// Those of real programs: `LiveTests` run them.
+    static let ofPrograms = files.filter { $0.path.hasPrefix(programs) }
+
+    private static let programs = "own-services/"
+    private static let files: [ShippedScenario] = {
         let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
         return (names ?? [])
             .filter { $0.hasSuffix(".json5") && !$0.hasPrefix("topologies/") }
+            .filter { $0 != programs + "topology.json5" }
             .sorted().map { ShippedScenario($0) }
     }()
 

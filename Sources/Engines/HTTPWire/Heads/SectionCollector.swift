@@ -27,7 +27,6 @@ struct SectionCollector: Hashable, Sendable {
     mutating func begin(_ kind: Kind) {
         self.kind = kind
         bytes.removeAll(keepingCapacity: true)
-        lineLength = 0
         completeLines = 0
     }
 

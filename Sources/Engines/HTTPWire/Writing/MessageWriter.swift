@@ -1,8 +1,8 @@
 /// Writes messages of HTTP/1.1 at the end of a buffer, which the caller keeps and reuses.
 ///
 /// A message is a start line, fields, ``endHead(into:)``, and the body in the framing that the
-/// fields announce. What is written is the caller's word; a field's value from elsewhere is checked,
-/// so that it cannot begin another field.
+/// fields announce. What is written is the caller's word; a value from elsewhere is checked, so
+/// that it cannot begin another field.
 public enum MessageWriter {
     /// `GET /path HTTP/1.1`; the target is one that a reader accepted, or our own.
     public static func requestLine(

@@ -12,6 +12,7 @@ final class ProgramHosting {
     private var folder: TemporaryFolder?
     private let announce: (Int32, UInt16) -> Void
     private var isOver = false
+    private var onceOneHasEnded: (() -> Void)?
 
     /// How long a program has for ending by itself when it is asked to.
     private static let grace = Duration.seconds(5)
@@ -22,6 +23,9 @@ final class ProgramHosting {
         self.reaper = reaper
         self.announce = announce
     }
+
+    /// The instance's own folder.
+    func folder(of host: Int32) -> String { instances[host]!.folder }
 
     func owns(_ host: Int32) -> Bool { instances[host] != nil }
 
@@ -88,7 +92,10 @@ final class ProgramHosting {
     }
 
     private func ended(_ instance: ProgramInstance) {
-        if isOver { return }
+        if isOver {
+            onceOneHasEnded?()
+            return
+        }
         let ending = instance.child?.ending.map { "\($0)" } ?? "ended"
         if instance.isStopping {
             instances[instance.host] = nil
@@ -113,6 +120,18 @@ final class ProgramHosting {
         guard let instance = instances[host] else { return }
         instance.isStopping = true
         instance.child?.terminate(grace: ProgramHosting.grace)
+    }
+
+    /// Asks all to end at the end of the run, so that what they would save is saved.
+    func finish(within limit: Duration, onceOneHasEnded: @escaping () -> Void) {
+        isOver = true
+        self.onceOneHasEnded = onceOneHasEnded
+        for instance in instances.values { instance.child?.terminate(grace: limit) }
+    }
+
+    /// Whether none runs.
+    var haveEnded: Bool {
+        instances.values.allSatisfy { $0.child == nil || $0.child?.ending != nil }
     }
 
     /// Kills all that is left.

@@ -26,6 +26,10 @@ final class EdgeProxies {
     /// The instances of each service that serve, in the order in which they came.
     private var serving: [ServiceID: [Int32]] = [:]
     private var activeWindows: Set<Int> = []
+    /// The windows that have the kernel refuse every connection of an edge, and what our callers
+    /// said of it: the proxies see none of those.
+    private var refusing: [EdgeID: Set<Int>] = [:]
+    private var refused: [Int: Int] = [:]
 
     /// A proxy's port, for an edge.
     struct Door {
@@ -134,10 +138,15 @@ final class EdgeProxies {
         }
         for window in activeWindows.sorted() where places[window] == nil {
             proxies.end(window: window)
+            for edge in refusing.keys.sorted() { refusing[edge]?.remove(window) }
         }
         for window in places.keys.sorted() where !activeWindows.contains(window) {
             let active = faults.windows[window].active!
             proxies.begin(ProxyFault(window: window, active: active, places: places[window]!))
+            guard active.kind == .refuse, active.isUnconditional else { continue }
+            for place in places[window]! where place.side == .request {
+                refusing[place.edge, default: []].insert(window)
+            }
         }
         activeWindows = Set(places.keys)
     }
@@ -150,6 +159,11 @@ final class EdgeProxies {
         }
     }
 
+    /// A caller of ours was refused on an edge.
+    func noteRefused(on edge: EdgeID) {
+        for window in refusing[edge] ?? [] { refused[window, default: 0] += 1 }
+    }
+
     /// Enters into the ledgers of edge faults what they have touched so far.
     func count(into faults: inout FaultState) {
         var sums: [Int: ProxyFault.Touched] = [:]
@@ -157,6 +171,10 @@ final class EdgeProxies {
             let number = faults.windows[window].number
             sums[number, default: ProxyFault.Touched()].requests += touched.requests
             sums[number, default: ProxyFault.Touched()].connections += touched.connections
+        }
+        for (window, count) in refused {
+            let number = faults.windows[window].number
+            sums[number, default: ProxyFault.Touched()].requests += count
         }
         for (number, touched) in sums {
             faults.ledgers[number].requests = touched.requests

@@ -231,10 +231,12 @@ final class LiveRun {
             hosting.kill(Int32(host))
         case .pause(let host): hosting.pause(Int32(host))
         case .resume(let host): hosting.resume(Int32(host))
-        case .burden, .relieve: break
+        case .burden(let host, let window): burden(Int32(host), window: window)
+        case .relieve(let host, let window): hosting.relieve(Int32(host), window: window)
         case .edgesChanged: proxies.update(conductor.faults)
         case .strike, .release: break  // The proxies do so as windows begin and end.
-        case .burden, .relieve: break
+        case .burden(let host, let window): burden(Int32(host), window: window)
+        case .relieve(let host, let window): hosting.relieve(Int32(host), window: window)
         case .happened(let what): recorder.record(what, at: loop.now)
         }
     }
@@ -260,6 +262,23 @@ final class LiveRun {
             try hosting.start(host)
         } catch {
             fail(error)
+        }
+    }
+
+    private func burden(_ host: Int32, window: Int) {
+        let fault = conductor.faults.planned[conductor.faults.windows[window].number].fault
+        do throws(LiveError) {
+            try hosting.burden(host, with: fault.kind, window: window)
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Whether a fault is to fill the disks of a service's instances.
+    func fillsDisk(of service: ServiceID) -> Bool {
+        conductor.faults.planned.contains { planned in
+            planned.fault.kind == .diskFull
+                && scenario.services(of: planned.fault).contains(service)
         }
     }
 
@@ -364,6 +383,7 @@ final class LiveRun {
         case .callEnded(let ended): recorder.callEnded(ended, now: fact.at)
         case .attemptEnded(let ended):
             recorder.attemptEnded(ended, now: fact.at)
+            if ended.outcome == .refused { proxies.noteRefused(on: Int(ended.edge)) }
             let callee = scenario.callee(of: Int(ended.edge))
             programMeters.note(ended, to: callee, at: fact.at)
             programWitness.note(ended, ended: fact.at)

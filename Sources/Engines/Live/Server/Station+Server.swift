@@ -23,10 +23,11 @@ extension Station {
         }
         guard fleet.isServing(host) else { return .answered(503, body: []) }
         let told = head.fields.withValue(of: AttemptHeader.name) { AttemptHeader($0) }
-        let header = (told ?? nil) ?? unkeyedHeader(at: host)
-        let edge = header.edge < scenario.edgeCount ? header.edge : -1
+        let header =
+            (told ?? nil).flatMap { leads($0.edge, to: service) ? $0 : nil }
+            ?? unkeyedHeader(at: host)
         let attempt = fleet.receive(
-            over: edge, from: header.from < fleet.hostCount ? header.from : -1, to: host,
+            over: header.edge, from: header.from < fleet.hostCount ? header.from : -1, to: host,
             endpoint: Int32(endpoint), key: header.key, deadline: header.deadline,
             patience: header.patience, now: now)
         arrivals[attempt] = connection
@@ -39,6 +40,13 @@ extension Station {
             fleet.arrive(attempt, now: now)
         }
         return .attempt(attempt)
+    }
+
+    /// Whether the field is of a caller on an edge that ends here: a program in between passes on
+    /// that of whoever called it, which says nothing about the program's own attempt.
+    private func leads(_ edge: Int32, to service: ServiceID) -> Bool {
+        (0..<Int32(scenario.edgeCount)).contains(edge)
+            && scenario.callee(of: EdgeID(edge)) == service
     }
 
     private func note(_ head: RequestHead, of attempt: Int32, key: Key) {

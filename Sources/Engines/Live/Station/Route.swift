@@ -12,7 +12,8 @@ struct Route {
         let words = endpoint.name.split(separator: " ", maxSplits: 1)
         method = Array(words[0].utf8)
         path = Route.target(of: words.count > 1 ? words[1] : "/")
-        known = HTTPMethod.allCases.first { $0.word.description.utf8.elementsEqual(words[0].utf8) }
+        known =
+            HTTPMethod.allCases.first { $0.word.description.utf8.elementsEqual(words[0].utf8) }
             ?? .other
     }
 

@@ -40,7 +40,8 @@ struct TraceContext: Equatable {
         guard bytes.count >= 55, bytes[2] == UInt8(ascii: "-"), bytes[35] == UInt8(ascii: "-"),
             bytes[52] == UInt8(ascii: "-"), let version = HexDigits.value(of: bytes[0..<2]),
             version < 255, version > 0 || bytes.count == 55,
-            let high = HexDigits.value(of: bytes[3..<19]), let low = HexDigits.value(of: bytes[19..<35]),
+            let high = HexDigits.value(of: bytes[3..<19]),
+            let low = HexDigits.value(of: bytes[19..<35]),
             let parent = HexDigits.value(of: bytes[36..<52]),
             let flags = HexDigits.value(of: bytes[53..<55]), high | low != 0, parent != 0
         else { return nil }
