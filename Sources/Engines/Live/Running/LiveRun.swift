@@ -22,6 +22,7 @@ final class LiveRun {
     var recorder: Recorder
     /// What is known of the user's programs.
     private var programMeters: ProgramMeters
+    var programWitness: ProgramWitness
     /// The clock by which the proxies began.
     let proxyClock: MonotonicClock
     /// The meters of this process at the last boundary.
@@ -64,6 +65,7 @@ final class LiveRun {
         }
         station = Station(scenario, seed: seed, loop: loop)
         programMeters = ProgramMeters(scenario.topology)
+        programWitness = ProgramWitness(scenario)
         proxyClock = loop.clock
         end = .start + scenario.duration
         let patience = scenario.load.map(\.timeout).max() ?? .zero
@@ -99,9 +101,10 @@ final class LiveRun {
     }
 
     private var recording: Recording {
-        let whole = Recording(
+        var whole = Recording(
             of: scenario, engine: scenario.engine, seed: seed, recorder: recorder,
             conductor: conductor)
+        programWitness.testify(to: &whole)
         return cutAt.map { whole.cut(at: $0) } ?? whole
     }
 
@@ -346,6 +349,7 @@ final class LiveRun {
         hosting.finish { [unowned self] in
             afterBatch()
             bookExchanges()
+            bookSights()
             stage = .over
             loop.stop()
         }
@@ -382,6 +386,7 @@ final class LiveRun {
             if ended.outcome == .refused { proxies.noteRefused(on: Int(ended.edge)) }
             let callee = scenario.callee(of: Int(ended.edge))
             programMeters.note(ended, to: callee, at: fact.at)
+            programWitness.note(ended, ended: fact.at)
         case .retried(let edge): recorder.retried(edge: edge, now: fact.at)
         case .breaker(let edge, let caller, let transition):
             recorder.breaker(transition, edge: edge, caller: Int(caller), now: fact.at)
