@@ -30,13 +30,19 @@ final class ByteFaultTests: ProxyTestCase {
     }
 
     func test_whatIsHeldBackComesAtOnce_whenTheLimitEnds() throws {
-        let proxied = try ProxiedServer(.tcp)
-        let pair = try proxied.connect()
-        proxied.begin(.bandwidth(rate: ByteCount(1000)))
-        try pair.caller.send([UInt8](repeating: 1, count: 600_000))  // 10 minutes' worth.
-        XCTAssertEqual(try pair.callee.receive(exactly: 20).count, 20)
-        proxied.end()
-        XCTAssertEqual(try pair.callee.receive(exactly: 599_980).count, 599_980)
+        // Ten minutes' worth of either: all of it slowly, or a first piece and then the others.
+        for kind in [
+            Fault.Kind.bandwidth(rate: ByteCount(1000)),
+            .slice(size: ByteCount(20), delay: .seconds(600)),
+        ] {
+            let proxied = try ProxiedServer(.tcp)
+            let pair = try proxied.connect()
+            proxied.begin(kind)
+            try pair.caller.send([UInt8](repeating: 1, count: 600_000))
+            XCTAssertEqual(try pair.callee.receive(exactly: 20).count, 20)
+            proxied.end()
+            XCTAssertEqual(try pair.callee.receive(exactly: 599_980).count, 599_980)
+        }
     }
 
     func test_piecesAreSmall_andApart_whenSliced() throws {
