@@ -133,4 +133,16 @@ final class ReaperTests: XCTestCase {
         XCTAssertEqual(try rig.ending(of: rig.start(orphan)), .exited(1))
         XCTAssertEqual(rig.read("out"), "")
     }
+
+    func test_noProgramIsStarted_onceTheReaperIsGone() throws {
+        let rig = try Rig()
+        Rig.wait("the reaper") { !marked(rig.reaper.run).isEmpty }
+        let reaper = try XCTUnwrap(marked(rig.reaper.run).first)
+        kill(reaper, SIGKILL)
+        Rig.wait("its end") { !Rig.isAlive(reaper) }
+        let child = try rig.start(rig.shell("echo ran"))
+        XCTAssertEqual(try rig.ending(of: child), .exited(1))
+        XCTAssertEqual(rig.read("out"), "")
+        XCTAssertTrue(rig.read("errors").contains("the reaper is gone"), rig.read("errors"))
+    }
 }

@@ -2,7 +2,10 @@
 #define _GNU_SOURCE
 #include "CLinuxProcesses.h"
 
+#include <sched.h>
+#include <stdio.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -35,3 +38,14 @@ int chaos_spawn_close_from(posix_spawn_file_actions_t *actions, int descriptor) 
 const short chaos_spawn_session = POSIX_SPAWN_SETSID;
 
 int chaos_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+int chaos_hide_mounts(void) {
+    if (unshare(CLONE_NEWNS) != 0) return -1;
+    return mount("none", "/", 0, MS_REC | MS_PRIVATE, 0);
+}
+
+int chaos_mount_memory(const char *path, unsigned long size) {
+    char options[32];
+    snprintf(options, sizeof options, "size=%lu", size);
+    return mount("chaos", path, "tmpfs", MS_NOSUID | MS_NODEV, options);
+}

@@ -13,5 +13,10 @@ public func runHiddenCommand(
 ) -> Int32? {
     guard let name = words.first else { return nil }
     if name == instanceCommand { return runInstance(reading: read) }
+    if name == Burden.command {
+        dieWithParent()
+        guard let burden = Burden(arguments: Array(words.dropFirst())) else { return 4 }
+        burden.run()
+    }
     return Errand(rawValue: name)?.run(Array(words.dropFirst()))
 }

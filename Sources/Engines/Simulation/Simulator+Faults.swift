@@ -75,10 +75,13 @@ extension Simulator {
         else { return false }
         let isOnItsWay = attempt.place == .toCallee
         return conductor.faults.onEdge[Int(attempt.edge)].contains {
-            guard $0.window == window, conductor.matches(attempt.from, $0.from), conductor.matches(attempt.to, $0.to)
+            guard $0.window == window, conductor.matches(attempt.from, $0.from),
+                conductor.matches(attempt.to, $0.to)
             else { return false }
             // A partition stops only the packets of the half that it falls on.
-            guard case .partition = conductor.faults.windows[window].active!.kind else { return true }
+            guard case .partition = conductor.faults.windows[window].active!.kind else {
+                return true
+            }
             return ($0.side == .request) == isOnItsWay
         }
     }

@@ -17,7 +17,9 @@ extension Simulator {
     }
 
     mutating func probeArrives(_ probe: Int32) {
-        guard let route = fleet.probeRoute(probe), !conductor.hosts[route.to].isPaused else { return }
+        guard let route = fleet.probeRoute(probe), !conductor.hosts[route.to].isPaused else {
+            return
+        }
         guard fleet.isServing(route.to) else { return pass(probe, .probeFails, after: .zero) }
         switch judge(probe: route, .answer) {
         case .pass: pass(probe, .probeSucceeds, after: .zero)

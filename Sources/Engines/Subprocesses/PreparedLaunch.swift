@@ -58,10 +58,10 @@ struct PreparedLaunch: ~Copyable {
         }
     }
 
+    /// Opens a file; a terminal does not become this process's own by it.
     private static func open(
         _ path: String, _ flags: Int32, for program: Program, _ opened: inout [Int32]
     ) throws(SpawnError) -> Int32 {
-        // Never waits for the other end of a pipe, and makes no terminal ours.
         let descriptor = Glibc.open(path, flags | O_CLOEXEC | O_NOCTTY, 0o666)
         guard descriptor >= 0 else {
             let code = errno

@@ -13,13 +13,19 @@ public func runTrampoline(_ arguments: [String]) -> Int32 {
         let reaper = Int32(arguments[1])
     else { return 2 }
     dieWith(parent: parent)
-    guard ReaperMessage.group(getpid()).send(to: reaper, waiting: true) else { return 1 }
+    guard ReaperMessage.group(getpid()).send(to: reaper, waiting: true) else {
+        say("the reaper is gone, without which no program is started")
+        return 1
+    }
     close(reaper)
     let path = arguments[2]
     var vector = arguments.dropFirst(3).map { strdup($0) } + [nil]
     execv(path, &vector)
     let code = errno
-    let text = "chaos: cannot execute \(path): \(String(cString: strerror(code)))\n"
-    _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+    say("cannot execute \(path): \(String(cString: strerror(code)))")
     return code == ENOENT ? 127 : 126
+}
+
+private func say(_ message: String) {
+    _ = "chaos: \(message)\n".withCString { write(STDERR_FILENO, $0, strlen($0)) }
 }

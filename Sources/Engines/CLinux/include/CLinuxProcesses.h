@@ -30,6 +30,13 @@ int chaos_spawn_close_from(posix_spawn_file_actions_t *actions, int descriptor);
 /// `POSIX_SPAWN_SETSID`
 extern const short chaos_spawn_session;
 
+/// `unshare(CLONE_NEWNS)`: what this thread and its children mount from now on, nobody else sees,
+/// and it goes with the last of them.
+int chaos_hide_mounts(void);
+
+/// Mounts a file system in memory that holds at most so many bytes.
+int chaos_mount_memory(const char *path, unsigned long size);
+
 /// `memfd_create`: a file in memory without a name elsewhere; closed on exec.
 int chaos_memory_file(const char *name);
 

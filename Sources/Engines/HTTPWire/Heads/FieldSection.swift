@@ -30,23 +30,9 @@ public struct FieldSection: Hashable, Sendable {
         return bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 
-    /// The first field of that name as a decimal number without sign; nil when it is none.
-    public func integer(of name: StaticString) -> Int? {
-        range(of: name).flatMap { bytes.span.decimal(in: $0) }
-    }
-
     /// The first field of that name, for what is not on the hot path.
     public func text(of name: StaticString) -> String? {
         range(of: name).map { String(decoding: bytes[$0], as: UTF8.self) }
-    }
-
-    /// Whether some field of that name lists `element`, both in lower case.
-    public func lists(_ element: StaticString, in name: StaticString) -> Bool {
-        let bytes = bytes.span
-        return lines.contains { line in
-            bytes.equals(line.name, ignoringCaseOf: name)
-                && bytes.lists(element, in: line.value)
-        }
     }
 
     /// Leaves no fields, and keeps the memory.

@@ -15,7 +15,6 @@ struct FramingFields {
     private(set) var isChunked = false
     private(set) var hosts = 0
     private(set) var expectsContinue = false
-    private(set) var upgrades = false
     /// `Connection: close` and `Connection: keep-alive`.
     private(set) var closes = false
     private(set) var staysOpen = false
@@ -53,7 +52,6 @@ struct FramingFields {
             staysOpen = staysOpen || bytes.lists("keep-alive", in: line.value)
         case .expect:
             expectsContinue = bytes.equals(line.value, ignoringCaseOf: "100-continue")
-        case .upgrade: upgrades = true
         case .other: break
         }
     }

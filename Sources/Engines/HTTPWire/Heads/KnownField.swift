@@ -1,6 +1,6 @@
 /// The fields that decide how a message is framed and a connection goes on.
 enum KnownField: UInt8, Hashable, Sendable {
-    case host, expect, upgrade, connection, contentLength, transferEncoding, other
+    case host, expect, connection, contentLength, transferEncoding, other
 
     @inline(__always)
     init(_ bytes: Span<UInt8>, _ name: Range<Int>) {
@@ -8,7 +8,6 @@ enum KnownField: UInt8, Hashable, Sendable {
             switch name.count {
             case 4: .host
             case 6: .expect
-            case 7: .upgrade
             case 10: .connection
             case 14: .contentLength
             case 17: .transferEncoding
@@ -25,7 +24,6 @@ enum KnownField: UInt8, Hashable, Sendable {
         switch self {
         case .host: "host"
         case .expect: "expect"
-        case .upgrade: "upgrade"
         case .connection: "connection"
         case .contentLength: "content-length"
         case .transferEncoding: "transfer-encoding"

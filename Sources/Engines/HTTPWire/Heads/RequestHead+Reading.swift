@@ -8,9 +8,8 @@ extension RequestHead {
         guard facts.hosts < 2 else { throw .repeatedHost }
         guard facts.hosts == 1 || minorVersion == 0 else { throw .missingHost }
         keepsAlive = facts.keepsAlive(minorVersion: minorVersion)
-        // A 1.0 client cannot mean them (RFC 9110, sections 10.1.1 and 7.8).
+        // A 1.0 client cannot mean it (RFC 9110, section 10.1.1).
         expectsContinue = facts.expectsContinue && minorVersion > 0
-        upgrades = facts.upgrades && minorVersion > 0
         framing = try Self.framing(facts, limits: limits)
     }
 

@@ -20,8 +20,6 @@ public struct RequestHead: Hashable, Sendable {
     public internal(set) var keepsAlive = true
     /// Whether the client waits for `100 Continue` before it sends the body.
     public internal(set) var expectsContinue = false
-    /// Whether the client asks for another protocol on this connection.
-    public internal(set) var upgrades = false
     var framing = Framing.none
 
     /// The whole head as it arrived, empty line included (and any before it).

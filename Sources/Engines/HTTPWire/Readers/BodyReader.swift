@@ -5,8 +5,9 @@ struct BodyReader: Hashable, Sendable {
         case length(left: Int)
         case untilClose(left: Int)
         case chunkSize(ChunkSizeLine)
+        /// With nothing left, the CR behind the chunk is due.
         case chunk(left: Int)
-        case chunkReturn, chunkLineFeed
+        case chunkLineFeed
         case trailers
     }
 
@@ -56,7 +57,7 @@ struct BodyReader: Hashable, Sendable {
                 return .body(range)
             case .trailers:
                 return readTrailers(input, &offset, &section, limits: limits)
-            case .chunkSize, .chunk, .chunkReturn, .chunkLineFeed:
+            case .chunkSize, .chunk, .chunkLineFeed:
                 guard offset < input.count else { return nil }
                 if let problem = pass(input, &offset, limits: limits) { return .failed(problem) }
             }
@@ -91,10 +92,12 @@ struct BodyReader: Hashable, Sendable {
             guard input[offset] == Characters.lineFeed else { return .bareCarriageReturn }
             offset += 1
             stage = .chunkSize(ChunkSizeLine())
-        default:  // The content of a chunk has ended: CRLF is due.
+        case .chunk:
             guard input[offset] == Characters.carriageReturn else { return .invalidChunkEnd }
             offset += 1
             stage = .chunkLineFeed
+        case .none, .length, .untilClose, .trailers:
+            preconditionFailure("no chunk is being read: \(stage)")
         }
         return nil
     }

@@ -52,20 +52,7 @@ public struct RequestReader: Hashable, Sendable {
 
     /// The client sends no more: nil when that was between two requests.
     public mutating func peerFinished() -> HTTPEvent? {
-        if isBetweenMessages || stage == .failed { return nil }
-        if stage == .body && body.endsWithConnection {
-            stage = .failed
-            return .end
-        }
-        return fail(.truncated)
-    }
-
-    /// After the request that just ended, the connection speaks another protocol: everything that
-    /// follows is one body, up to the end of the connection.
-    public mutating func becomeTunnel() {
-        precondition(isBetweenMessages, "a tunnel begins after a request")
-        body.beginTunnel()
-        stage = .body
+        isBetweenMessages || stage == .failed ? nil : fail(.truncated)
     }
 
     private mutating func readHead(

@@ -1,4 +1,5 @@
 import Experiments
+import Faults
 import Sockets
 import Timebase
 import Topologies
@@ -61,6 +62,12 @@ final class InProcessHosting: InstanceHosting {
 
     func pause(_ host: Int32) { station.pause(host) }
     func resume(_ host: Int32) { station.resume(host) }
+
+    func burden(_ host: Int32, with kind: Fault.Kind, window: Int) throws(LiveError) {
+        throw LiveError("\(kind.word) needs an instance with a process of its own")
+    }
+
+    func relieve(_ host: Int32, window: Int) {}
 
     func addClient(of stream: StreamID, index: Int) -> Int32 {
         station.fleet.addClient(of: stream, index: index)

@@ -8,7 +8,7 @@ final class RunningInstance {
     let child: Child
     let channel: ControlChannel
     /// How many requests it holds; it says so itself until its last instant.
-    let held: SharedCount
+    let held: LastingCount
     var isReady = false
     /// The run has killed it.
     var isKilled = false
@@ -21,7 +21,7 @@ final class RunningInstance {
         host: Int32, port: KeptPort, under reaper: Reaper, options: LiveOptions, on loop: EventLoop
     ) throws {
         self.host = host
-        held = try SharedCount()
+        held = try LastingCount()
         let pair = try SocketPair()
         let socket = try port.makeSocket()
         defer { Glibc.close(socket) }

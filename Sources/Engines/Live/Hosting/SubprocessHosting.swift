@@ -1,4 +1,5 @@
 import Experiments
+import Faults
 import Glibc
 import Recordings
 import Sockets
@@ -22,6 +23,7 @@ final class SubprocessHosting: InstanceHosting {
     private let queries = QueryBook()
     private var peaks: PeakBook
     private var programs: ProgramHosting!
+    private let burdens: BurdenBook
     private var onceFinished: (() -> Void)?
 
     /// How long a process may take to report what is left, and then to end.
@@ -36,6 +38,7 @@ final class SubprocessHosting: InstanceHosting {
         } catch {
             throw LiveError("\(error)")
         }
+        burdens = BurdenBook(under: reaper, on: run.loop)
         programs = ProgramHosting(run, under: reaper) { [unowned self] in announce($0, $1) }
     }
 
@@ -61,7 +64,17 @@ final class SubprocessHosting: InstanceHosting {
         case .reference: break
         case .command(let program):
             try programs.launch(host, of: service, index: index, program)
+            if run.fillsDisk(of: service) { try cap(host) }
         case .external(let address): announce(host, UInt16(address.port))
+        }
+    }
+
+    private func cap(_ host: Int32) throws(LiveError) {
+        do throws(SystemError) {
+            try burdens.cap(programs.folder(of: host), of: host)
+        } catch {
+            throw LiveError(
+                "disk-full needs the right to mount file systems, as root has: \(error)")
         }
     }
 
@@ -142,6 +155,7 @@ final class SubprocessHosting: InstanceHosting {
 
     private func ended(_ instance: RunningInstance) {
         let host = instance.host
+        burdens.relieveAll(of: host)
         instance.channel.close()
         instances[host] = nil
         queries.retire(instance.totals, of: services[host]!)
@@ -161,6 +175,7 @@ final class SubprocessHosting: InstanceHosting {
     }
 
     func kill(_ host: Int32) {
+        burdens.relieveAll(of: host)
         if programs.owns(host) { return programs.kill(host) }
         guard let instance = instances[host] else { return run.died(host, held: 0, isAsked: true) }
         instance.isKilled = true
@@ -176,6 +191,12 @@ final class SubprocessHosting: InstanceHosting {
         programs.resume(host)
         instances[host]?.child.send(SIGCONT)
     }
+
+    func burden(_ host: Int32, with kind: Fault.Kind, window: Int) throws(LiveError) {
+        try burdens.put(kind, on: host, window: window)
+    }
+
+    func relieve(_ host: Int32, window: Int) { burdens.relieve(host, window: window) }
 
     // MARK: orders
 

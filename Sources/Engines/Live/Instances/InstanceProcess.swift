@@ -13,7 +13,7 @@ final class InstanceProcess {
     private let loop: EventLoop
     private let channel: ControlChannel
     private let read: ([UInt8]) -> Scenario?
-    private let held: SharedCount?
+    private let held: LastingCount?
     private var station: Station!
     private var host: Int32 = -1
     private var boundaries: Boundaries!
@@ -33,7 +33,7 @@ final class InstanceProcess {
         self.read = read
         loop = try EventLoop(clock: MonotonicClock())
         channel = ControlChannel(Descriptor.channel, on: loop)
-        held = SharedCount(descriptor: Descriptor.held)
+        held = LastingCount(descriptor: Descriptor.held)
     }
 
     func run() -> Int32 {
@@ -144,8 +144,7 @@ final class InstanceProcess {
     }
 
     private func sendFacts() {
-        let facts = station.takeFacts()
-        if !facts.isEmpty { channel.send(.facts(facts)) }
+        station.withFacts { channel.send(.facts($0)) }
     }
 
     private var service: ServiceID { station.fleet.service(of: host)! }

@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 import Microservices
 import Resilience
 import Timebase
@@ -6,15 +6,21 @@ import Topologies
 
 /// What a process's meters gained: of its own service, and of the edges that it calls over or is
 /// called over.
-struct Gain {
-    var service: Int32
+package struct Gain {
+    package var service: Int32
     /// In the order of `ServiceCounter`.
-    var totals: [Int64]
-    var edges: [(edge: Int32, EdgeReading)]
+    package var totals: [Int64]
+    package var edges: [(edge: Int32, EdgeReading)]
+
+    package init(service: Int32, totals: [Int64], edges: [(edge: Int32, EdgeReading)]) {
+        self.service = service
+        self.totals = totals
+        self.edges = edges
+    }
 }
 
 extension Notice {
-    func write(to frame: inout FrameWriter) {
+    package func write(to frame: inout FrameWriter) {
         frame.begin(kind)
         switch self {
         case .ready, .stopped, .done: break
@@ -41,7 +47,7 @@ extension Notice {
         }
     }
 
-    init(_ kind: UInt8, _ frame: inout FrameReader) {
+    package init(_ kind: UInt8, _ frame: inout FrameReader) {
         switch kind {
         case 0: self = .ready
         case 1:
@@ -105,6 +111,7 @@ extension Fact {
         case .attemptEnded(let attempt):
             frame.write(UInt8(1))
             frame.write(attempt.edge)
+            frame.write(attempt.callee)
             frame.write(attempt.outcome.rawValue)
             frame.write(attempt.isWithinPatience)
             frame.write(attempt.callBegan.nanoseconds)
@@ -139,7 +146,8 @@ extension Fact {
         case 1:
             what = .attemptEnded(
                 AttemptFact(
-                    edge: frame.int32(), outcome: AttemptOutcome(rawValue: frame.byte())!,
+                    edge: frame.int32(), callee: frame.int32(),
+                    outcome: AttemptOutcome(rawValue: frame.byte())!,
                     isWithinPatience: frame.bool(),
                     callBegan: Instant(nanoseconds: frame.int64()),
                     began: Instant(nanoseconds: frame.int64())))

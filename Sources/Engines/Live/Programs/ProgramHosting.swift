@@ -24,6 +24,9 @@ final class ProgramHosting {
         self.announce = announce
     }
 
+    /// The instance's own folder.
+    func folder(of host: Int32) -> String { instances[host]!.folder }
+
     func owns(_ host: Int32) -> Bool { instances[host] != nil }
 
     /// Gives a new instance its port, folder, log and the addresses of those it calls.

@@ -13,7 +13,7 @@ final class ProgramInstance {
     let program: CommandService
     let port: LentPort
     let log: String
-    private let folder: String
+    let folder: String
     private let variables: [CommandService.Variable]
     private(set) var child: Child?
     private var check: ReadinessCheck?

@@ -138,7 +138,9 @@ extension ReadinessCheck: TCPDelegate {
         var offset = 0
         while let event = reader.next(bytes, &offset) {
             guard case .head = event else {
-                if case .failed(let problem) = event { return fail("an answer that is no HTTP: \(problem)") }
+                if case .failed(let problem) = event {
+                    return fail("an answer that is no HTTP: \(problem)")
+                }
                 continue
             }
             let status = reader.head.status

@@ -1,4 +1,5 @@
 import Experiments
+import Faults
 import Timebase
 import Topologies
 
@@ -21,6 +22,9 @@ protocol InstanceHosting: AnyObject {
     func kill(_ host: Int32)
     func pause(_ host: Int32)
     func resume(_ host: Int32)
+    /// Puts the burden of a fault beside its process, until it is relieved or dies.
+    func burden(_ host: Int32, with kind: Fault.Kind, window: Int) throws(LiveError)
+    func relieve(_ host: Int32, window: Int)
     /// Counts in a client of a load stream.
     func addClient(of stream: StreamID, index: Int) -> Int32
     /// The run begins at this instant of the monotonic clock.

@@ -22,6 +22,7 @@ final class LiveRun {
     var recorder: Recorder
     /// What is known of the user's programs.
     private var programMeters: ProgramMeters
+    var programWitness: ProgramWitness
     /// The clock by which the proxies began.
     let proxyClock: MonotonicClock
     /// The meters of this process at the last boundary.
@@ -64,6 +65,7 @@ final class LiveRun {
         }
         station = Station(scenario, seed: seed, loop: loop)
         programMeters = ProgramMeters(scenario.topology)
+        programWitness = ProgramWitness(scenario)
         proxyClock = loop.clock
         end = .start + scenario.duration
         let patience = scenario.load.map(\.timeout).max() ?? .zero
@@ -99,9 +101,10 @@ final class LiveRun {
     }
 
     private var recording: Recording {
-        let whole = Recording(
+        var whole = Recording(
             of: scenario, engine: scenario.engine, seed: seed, recorder: recorder,
             conductor: conductor)
+        programWitness.testify(to: &whole)
         return cutAt.map { whole.cut(at: $0) } ?? whole
     }
 
@@ -166,10 +169,11 @@ final class LiveRun {
         for host in 0..<conductor.platform.hostCount { conductor.ready(host, now: .start) }
         performConducted()
         for (number, stream) in scenario.load.enumerated() {
-            clients.append((0..<stream.clients).map { index in
-                conductor.addClient()
-                return hosting.addClient(of: number, index: index)
-            })
+            clients.append(
+                (0..<stream.clients).map { index in
+                    conductor.addClient()
+                    return hosting.addClient(of: number, index: index)
+                })
         }
         conductor.scheduleFaults()
         conductor.scheduleLooks()
@@ -227,10 +231,12 @@ final class LiveRun {
             hosting.kill(Int32(host))
         case .pause(let host): hosting.pause(Int32(host))
         case .resume(let host): hosting.resume(Int32(host))
-        case .burden, .relieve: break
+        case .burden(let host, let window): burden(Int32(host), window: window)
+        case .relieve(let host, let window): hosting.relieve(Int32(host), window: window)
         case .edgesChanged: proxies.update(conductor.faults)
         case .strike, .release: break  // The proxies do so as windows begin and end.
-        case .burden, .relieve: break
+        case .burden(let host, let window): burden(Int32(host), window: window)
+        case .relieve(let host, let window): hosting.relieve(Int32(host), window: window)
         case .happened(let what): recorder.record(what, at: loop.now)
         }
     }
@@ -256,6 +262,23 @@ final class LiveRun {
             try hosting.start(host)
         } catch {
             fail(error)
+        }
+    }
+
+    private func burden(_ host: Int32, window: Int) {
+        let fault = conductor.faults.planned[conductor.faults.windows[window].number].fault
+        do throws(LiveError) {
+            try hosting.burden(host, with: fault.kind, window: window)
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Whether a fault is to fill the disks of a service's instances.
+    func fillsDisk(of service: ServiceID) -> Bool {
+        conductor.faults.planned.contains { planned in
+            planned.fault.kind == .diskFull
+                && scenario.services(of: planned.fault).contains(service)
         }
     }
 
@@ -326,6 +349,7 @@ final class LiveRun {
         hosting.finish { [unowned self] in
             afterBatch()
             bookExchanges()
+            bookSights()
             stage = .over
             loop.stop()
         }
@@ -335,7 +359,7 @@ final class LiveRun {
 
     private func afterBatch() {
         station.finishBurns()
-        for fact in station.takeFacts() { book(fact) }
+        station.withFacts { for fact in $0 { book(fact) } }
     }
 
     /// Books what the meters of an instance's process gained.
@@ -362,6 +386,7 @@ final class LiveRun {
             if ended.outcome == .refused { proxies.noteRefused(on: Int(ended.edge)) }
             let callee = scenario.callee(of: Int(ended.edge))
             programMeters.note(ended, to: callee, at: fact.at)
+            programWitness.note(ended, ended: fact.at)
         case .retried(let edge): recorder.retried(edge: edge, now: fact.at)
         case .breaker(let edge, let caller, let transition):
             recorder.breaker(transition, edge: edge, caller: Int(caller), now: fact.at)

@@ -4,7 +4,7 @@ public import Sockets
 
 /// A number in memory that a process shares with the one that started it: true to its last instant,
 /// even when it is killed.
-public final class SharedCount {
+public final class LastingCount {
     /// Of the memory, for the process to inherit.
     public let descriptor: Int32
     private let memory: UnsafeMutableRawPointer
@@ -17,8 +17,8 @@ public final class SharedCount {
     public init() throws(SystemError) {
         descriptor = chaos_memory_file("chaos-count")
         guard descriptor >= 0 else { throw .last("memfd_create") }
-        guard ftruncate(descriptor, SharedCount.size) == 0,
-            let memory = SharedCount.map(descriptor)
+        guard ftruncate(descriptor, LastingCount.size) == 0,
+            let memory = LastingCount.map(descriptor)
         else {
             let error = SystemError.last("mmap")
             close(descriptor)
@@ -29,13 +29,13 @@ public final class SharedCount {
 
     /// The count of the process that started this one; nil when the descriptor is none of one.
     public init?(descriptor: Int32) {
-        guard let memory = SharedCount.map(descriptor) else { return nil }
+        guard let memory = LastingCount.map(descriptor) else { return nil }
         self.descriptor = descriptor
         self.memory = memory
     }
 
     deinit {
-        munmap(memory, SharedCount.size)
+        munmap(memory, LastingCount.size)
         close(descriptor)
     }
 

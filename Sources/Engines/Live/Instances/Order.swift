@@ -1,7 +1,7 @@
-import Timebase
+package import Timebase
 
 /// What a run says to its instance processes.
-enum Order {
+package enum Order {
     /// The scenario, as the console wrote it, and which instance this is.
     case configure(definition: [UInt8], seed: UInt64, host: Int32)
     /// The next host, in every process's numbering.
@@ -23,18 +23,4 @@ enum Order {
     case stopWhenIdle
     /// The run is over: report what is left, and end.
     case finish
-}
-
-/// What an instance process says to its run.
-enum Notice {
-    /// It has read its scenario and listens.
-    case ready
-    case facts([Fact])
-    /// What its meters gained in a cell and a step; −1 while the run drains.
-    case reading(cell: Int32, step: Int32, Gain)
-    case totals(number: Int64, [Int64])
-    /// It has been idle after its drain, and ends.
-    case stopped
-    /// All is reported.
-    case done
 }
