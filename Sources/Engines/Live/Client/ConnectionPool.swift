@@ -19,6 +19,8 @@ final class ConnectionPool {
 
     init(_ station: Station) { self.station = station }
 
+    var count: Int { all.count }
+
     /// An idle connection, or a new one to `address`.
     func take(to address: InternetAddress) -> ClientConnection {
         if let connection = idle.popLast() { return connection }

@@ -1,9 +1,9 @@
 import Recordings
 import Timebase
-import Topologies
+package import Topologies
 
 /// Questions to instance processes for their totals, and the totals of those that have ended.
-final class QueryBook {
+package final class QueryBook {
     private struct Query {
         var number: Int64
         var awaited: Set<Int32>
@@ -18,8 +18,10 @@ final class QueryBook {
     /// How long an answer is awaited: a stopped process gives none, and its last one counts.
     static let patience = Duration.milliseconds(50)
 
+    package init() {}
+
     /// Calls `body` once all have answered, were given up on, or have ended.
-    func begin(asking hosts: [Int32], _ body: @escaping () -> Void) -> Int64 {
+    package func begin(asking hosts: [Int32], _ body: @escaping () -> Void) -> Int64 {
         nextNumber += 1
         guard !hosts.isEmpty else {
             body()
@@ -29,28 +31,28 @@ final class QueryBook {
         return nextNumber
     }
 
-    func answered(_ number: Int64, by host: Int32) {
+    package func answered(_ number: Int64, by host: Int32) {
         guard let place = open.firstIndex(where: { $0.number == number }) else { return }
         open[place].awaited.remove(host)
         if open[place].awaited.isEmpty { close(place) }
     }
 
-    func answeredAll(by host: Int32) {
+    package func answeredAll(by host: Int32) {
         for number in open.map(\.number) { answered(number, by: host) }
     }
 
-    func giveUp(_ number: Int64) {
+    package func giveUp(_ number: Int64) {
         if let place = open.firstIndex(where: { $0.number == number }) { close(place) }
     }
 
     private func close(_ place: Int) { open.remove(at: place).body() }
 
-    func retire(_ totals: [Int64], of service: ServiceID) {
+    package func retire(_ totals: [Int64], of service: ServiceID) {
         retired[service] = QueryBook.sum([retired[service] ?? [], totals])
     }
 
     /// All that a service has counted.
-    func sum(of service: ServiceID, with current: [[Int64]]) -> [Int64] {
+    package func sum(of service: ServiceID, with current: [[Int64]]) -> [Int64] {
         QueryBook.sum([retired[service] ?? []] + current)
     }
 

@@ -1,8 +1,10 @@
 /// Builds messages between a run and its instance processes: a length in 4 bytes, a kind, and
 /// fields in the order in which they are written, numbers little end first.
-struct FrameWriter {
-    private(set) var bytes: [UInt8] = []
+package struct FrameWriter {
+    package private(set) var bytes: [UInt8] = []
     private var start = 0
+
+    package init() {}
 
     mutating func begin(_ kind: UInt8) {
         start = bytes.count
@@ -16,7 +18,7 @@ struct FrameWriter {
         }
     }
 
-    mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+    package mutating func clear() { bytes.removeAll(keepingCapacity: true) }
 
     mutating func write(_ value: Int64) {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
@@ -43,16 +45,16 @@ struct FrameWriter {
 
 /// Reads the fields of one message; both ends are the same program, so that a message that is too
 /// short is our bug.
-struct FrameReader {
+package struct FrameReader {
     private let bytes: ArraySlice<UInt8>
     private var place: Int
 
-    init(_ bytes: ArraySlice<UInt8>) {
+    package init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
         place = bytes.startIndex
     }
 
-    var isAtEnd: Bool { place == bytes.endIndex }
+    package var isAtEnd: Bool { place == bytes.endIndex }
 
     mutating func byte() -> UInt8 {
         precondition(place < bytes.endIndex, "a message that is too short")

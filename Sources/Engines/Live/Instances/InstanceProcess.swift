@@ -144,8 +144,7 @@ final class InstanceProcess {
     }
 
     private func sendFacts() {
-        let facts = station.takeFacts()
-        if !facts.isEmpty { channel.send(.facts(facts)) }
+        station.withFacts { channel.send(.facts($0)) }
     }
 
     private var service: ServiceID { station.fleet.service(of: host)! }

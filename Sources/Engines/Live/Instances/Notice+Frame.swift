@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 import Microservices
 import Resilience
 import Timebase
@@ -6,15 +6,21 @@ import Topologies
 
 /// What a process's meters gained: of its own service, and of the edges that it calls over or is
 /// called over.
-struct Gain {
-    var service: Int32
+package struct Gain {
+    package var service: Int32
     /// In the order of `ServiceCounter`.
-    var totals: [Int64]
-    var edges: [(edge: Int32, EdgeReading)]
+    package var totals: [Int64]
+    package var edges: [(edge: Int32, EdgeReading)]
+
+    package init(service: Int32, totals: [Int64], edges: [(edge: Int32, EdgeReading)]) {
+        self.service = service
+        self.totals = totals
+        self.edges = edges
+    }
 }
 
 extension Notice {
-    func write(to frame: inout FrameWriter) {
+    package func write(to frame: inout FrameWriter) {
         frame.begin(kind)
         switch self {
         case .ready, .stopped, .done: break
@@ -41,7 +47,7 @@ extension Notice {
         }
     }
 
-    init(_ kind: UInt8, _ frame: inout FrameReader) {
+    package init(_ kind: UInt8, _ frame: inout FrameReader) {
         switch kind {
         case 0: self = .ready
         case 1:

@@ -1,5 +1,5 @@
 /// What an instance process says to its run.
-enum Notice {
+package enum Notice {
     /// It has read its scenario and listens.
     case ready
     case facts([Fact])

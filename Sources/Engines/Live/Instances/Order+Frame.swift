@@ -1,7 +1,7 @@
 import Timebase
 
 extension Order {
-    func write(to frame: inout FrameWriter) {
+    package func write(to frame: inout FrameWriter) {
         frame.begin(kind)
         switch self {
         case .configure(let definition, let seed, let host):
@@ -49,7 +49,7 @@ extension Order {
         }
     }
 
-    init(_ kind: UInt8, _ frame: inout FrameReader) {
+    package init(_ kind: UInt8, _ frame: inout FrameReader) {
         switch kind {
         case 0:
             self = .configure(

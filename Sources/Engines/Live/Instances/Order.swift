@@ -1,7 +1,7 @@
-import Timebase
+package import Timebase
 
 /// What a run says to its instance processes.
-enum Order {
+package enum Order {
     /// The scenario, as the console wrote it, and which instance this is.
     case configure(definition: [UInt8], seed: UInt64, host: Int32)
     /// The next host, in every process's numbering.

@@ -359,7 +359,7 @@ final class LiveRun {
 
     private func afterBatch() {
         station.finishBurns()
-        for fact in station.takeFacts() { book(fact) }
+        station.withFacts { for fact in $0 { book(fact) } }
     }
 
     /// Books what the meters of an instance's process gained.

@@ -7,7 +7,8 @@ final class Server {
     private unowned let station: Station
     private var listener: Listener!
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
-    private var isPaused = false
+    /// What it has counted.
+    var meters = ServerMeters()
 
     /// Listens on a port that the kernel chooses.
     init(host: Int32, station: Station) throws(SystemError) {
@@ -24,6 +25,9 @@ final class Server {
     }
 
     var port: UInt16 { listener.port }
+    var connectionCount: Int { connections.count }
+    /// How often accepting had to wait for want of a descriptor.
+    var shortages: Int { listener.shortages }
 
     func remove(_ connection: ServerConnection) {
         connections[ObjectIdentifier(connection)] = nil
@@ -34,21 +38,21 @@ final class Server {
         listener.refuse()
         for connection in connections.values { connection.reset() }
         connections.removeAll()
-        isPaused = false
     }
 
     /// The process has started again.
-    func revive() throws(SystemError) { try listener.listenAgain() }
+    func revive() throws(SystemError) {
+        meters = ServerMeters()
+        try listener.listenAgain()
+    }
 
     /// Connections are accepted by the kernel and nothing is read.
     func pause() {
-        isPaused = true
         listener.pauseAccepting()
         for connection in connections.values { connection.pause() }
     }
 
     func resume() {
-        isPaused = false
         listener.resumeAccepting()
         for connection in connections.values { connection.resume() }
     }

@@ -22,8 +22,6 @@ final class ServerConnection {
     /// When the message that is being read began.
     private var messageBegan = Instant.never
 
-    /// How long a client may take to send one message.
-    private static let patience = Duration.seconds(10)
     /// How much of pipelined requests is kept before the client has to wait.
     private static let pipelineLimit = 1 << 16
 
@@ -33,6 +31,9 @@ final class ServerConnection {
         self.server = server
         connection = TCPConnection(accepted: descriptor, on: station.loop, delegate: self)
     }
+
+    /// Whether the client sends no more.
+    var isPeerFinished: Bool { connection.isPeerFinished }
 
     // MARK: reading
 
@@ -66,15 +67,17 @@ final class ServerConnection {
         keepsAlive = reader.head.keepsAlive
         isHead = reader.head.method == .head
         switch station.accept(reader.head, at: host, from: self) {
-        case .attempt(let attempt): self.attempt = attempt
-        case .answered(let status, let body): respond(status, body: body)
+        case .attempt(let attempt):
+            self.attempt = attempt
+            server.meters.countRequest()
+        case .answered(let answer): respond(answer)
         }
     }
 
     private func refuse(_ problem: HTTPProblem) {
         keepsAlive = false
         isHead = false
-        respond(problem.status, body: Array("\(problem.description)\n".utf8))
+        respond(Answer(status: problem.status, body: Array("\(problem.description)\n".utf8)))
     }
 
     // MARK: answering
@@ -82,17 +85,23 @@ final class ServerConnection {
     /// The attempt under way was answered.
     func answer(_ status: Int, isDegraded: Bool) {
         attempt = -1
-        respond(status, body: ServerConnection.body(of: status), isDegraded: isDegraded)
-        guard !isClosing else { return }
-        if !waiting.isEmpty {
-            let input = waiting
-            waiting.removeAll(keepingCapacity: true)
-            input.withUnsafeBytes { consume($0) }
-        }
-        if isStalled, waiting.count < ServerConnection.pipelineLimit, !station.isPaused(host) {
+        server.meters.countAnswer(status)
+        respond(
+            Answer(status: status, body: ServerConnection.body(of: status)),
+            isDegraded: isDegraded)
+        if !isClosing, !waiting.isEmpty { consumeWaiting() }
+        guard !isClosing, attempt < 0 else { return }
+        if connection.isPeerFinished { return end() }
+        if isStalled, !station.isPaused(host) {
             isStalled = false
             connection.resumeReading()
         }
+    }
+
+    private func consumeWaiting() {
+        let input = waiting
+        waiting = []
+        input.withUnsafeBytes { consume($0) }
     }
 
     private static func body(of status: Int) -> [UInt8] {
@@ -101,17 +110,12 @@ final class ServerConnection {
 
     private static let okBody = Array("ok\n".utf8)
 
-    private func respond(_ status: Int, body: [UInt8], isDegraded: Bool = false) {
-        station.scratch.removeAll(keepingCapacity: true)
-        MessageWriter.statusLine(status, into: &station.scratch)
-        MessageWriter.field("content-length", body.count, into: &station.scratch)
-        if isDegraded { MessageWriter.field("chaos-degraded", "1", into: &station.scratch) }
-        if !keepsAlive { MessageWriter.field("connection", "close", into: &station.scratch) }
-        MessageWriter.endHead(into: &station.scratch)
-        if !isHead { station.scratch.append(contentsOf: body) }
+    private func respond(_ answer: Answer, isDegraded: Bool = false) {
+        station.write(answer, isDegraded: isDegraded, isHead: isHead, keepsAlive: keepsAlive)
         connection.send(station.scratch)
         guard !keepsAlive else { return }
         isClosing = true
+        waiting = []
         connection.finishSending()
         if connection.isPeerFinished { end() }
     }
@@ -137,11 +141,11 @@ final class ServerConnection {
     func endIfSlow() {
         guard attempt < 0 else { return }
         if isClosing { return end() }
-        guard messageBegan < .never, station.now - messageBegan > ServerConnection.patience else {
+        guard messageBegan < .never, station.now - messageBegan > station.clientPatience else {
             return
         }
         keepsAlive = false
-        respond(408, body: [])
+        respond(Answer(status: 408))
         end()
     }
 
@@ -176,14 +180,10 @@ extension ServerConnection: TCPDelegate {
         connection.pauseReading()
     }
 
-    /// A client that sends no more may still read; but one that has given up does just this.
+    /// A client that sends no more may still read, so that it is answered what it asked for; but
+    /// one that has given up does just this.
     func peerFinished(_ connection: TCPConnection) {
-        if attempt >= 0 {
-            keepsAlive = false
-            station.peerFinished(attempt)
-        } else {
-            end()
-        }
+        if attempt >= 0 { station.peerFinished(attempt) } else { end() }
     }
 
     func drained(_ connection: TCPConnection) {}

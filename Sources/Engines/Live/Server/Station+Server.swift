@@ -12,25 +12,22 @@ extension Station {
     enum Reception {
         /// It is worked on, and answered later.
         case attempt(Int32)
-        case answered(Int, body: [UInt8])
+        case answered(Answer)
     }
 
     func accept(_ head: RequestHead, at host: Int32, from connection: ServerConnection) -> Reception
     {
-        guard let service = fleet.service(of: host) else { return .answered(404, body: []) }
+        guard let service = fleet.service(of: host) else { return .answered(Answer(status: 404)) }
         guard let endpoint = routes[service].firstIndex(where: { $0.matches(head) }) else {
-            return answerAside(head, service: service, host: host)
+            return .answered(answerAside(head, service: service, host: host))
         }
-        guard fleet.isServing(host) else { return .answered(503, body: []) }
-        let told = head.fields.withValue(of: AttemptHeader.name) { AttemptHeader($0) }
-        let header =
-            (told ?? nil).flatMap { leads($0.edge, to: service) ? $0 : nil }
-            ?? unkeyedHeader(at: host)
+        guard fleet.isServing(host) else { return .answered(Answer(status: 503)) }
+        let header = attemptHeader(in: head, to: service, host)
         let attempt = fleet.receive(
-            over: header.edge, from: header.from < fleet.hostCount ? header.from : -1, to: host,
-            endpoint: Int32(endpoint), key: header.key, deadline: header.deadline,
-            patience: header.patience, now: now)
+            over: header.edge, from: header.from, to: host, endpoint: Int32(endpoint),
+            key: header.key, deadline: header.deadline, patience: header.patience, now: now)
         arrivals[attempt] = connection
+        fleet.attempts[attempt].isClosed = connection.isPeerFinished
         note(head, of: attempt, key: header.key)
         let travel = travelTime(of: attempt, .networkRequest)
         if travel > .zero {
@@ -55,24 +52,23 @@ extension Station {
         traces[Int(attempt)] = trace ?? TraceContext(startingAt: key)
     }
 
+    /// What the caller says of its attempt, if it is for an edge that ends here: a program in between
+    /// passes on that of whoever called it, which says nothing about the program's own attempt.
+    private func attemptHeader(
+        in head: RequestHead, to service: ServiceID, _ host: Int32
+    ) -> AttemptHeader {
+        let told = head.fields.withValue(of: AttemptHeader.name) { AttemptHeader($0) }
+        guard var header = told ?? nil, leads(header.edge, to: service) else {
+            return unkeyedHeader(at: host)
+        }
+        if !(0..<Int32(fleet.hostCount)).contains(header.from) { header.from = -1 }
+        return header
+    }
+
     private func unkeyedHeader(at host: Int32) -> AttemptHeader {
         unkeyedRequests += 1
         let key = seed.child(.request).child(Int(host)).child(unkeyedRequests)
         return AttemptHeader(key: key, from: -1, edge: -1, deadline: .never, patience: .never)
-    }
-
-    /// What is no endpoint of the service: its health, its metrics, or nothing.
-    private func answerAside(_ head: RequestHead, service: ServiceID, host: Int32) -> Reception {
-        let isReading = head.method == .get || head.method == .head
-        if head.pathEquals("/health"), isReading {
-            let isServing = fleet.isServing(host)
-            return .answered(isServing ? 200 : 503, body: Array(isServing ? "ok\n".utf8 : "".utf8))
-        }
-        if head.pathEquals("/metrics"), isReading {
-            return .answered(200, body: Array(metrics(of: service, host: host).utf8))
-        }
-        let isKnown = routes[service].contains { $0.matchesPath(of: head) }
-        return .answered(isKnown ? 405 : 404, body: [])
     }
 
     /// One way between instances, drawn as in a simulation; the real way comes on top.
@@ -156,22 +152,19 @@ extension Station {
         fleet.release(attempt)
     }
 
-    /// The instance's meters in Prometheus' text format, version 0.0.4.
-    private func metrics(of service: ServiceID, host: Int32) -> String {
-        let totals = fleet.totals(ofService: service, at: now)
-        func total(_ counter: ServiceCounter) -> Int64 { totals[counter.rawValue] }
-        let rows: [(String, String, Int64)] = [
-            ("requests_total", "Requests that arrived.", total(.arrived)),
-            ("requests_completed_total", "Requests that were answered.", total(.completed)),
-            ("requests_refused_total", "Requests refused for want of room.", total(.overflowed)),
-        ]
-        var text = ""
-        for (name, help, value) in rows {
-            text += "# HELP chaos_\(name) \(help)\n# TYPE chaos_\(name) counter\n"
-            text += "chaos_\(name) \(value)\n"
+    /// Puts a response into `scratch`.
+    func write(_ answer: Answer, isDegraded: Bool, isHead: Bool, keepsAlive: Bool) {
+        scratch.removeAll(keepingCapacity: true)
+        MessageWriter.statusLine(answer.status, into: &scratch)
+        date.append(to: &scratch, now: now)
+        if !answer.body.isEmpty {
+            MessageWriter.field("content-type", answer.contentType, into: &scratch)
         }
-        text += "# HELP chaos_requests_held Requests in slots and waiting.\n"
-        text += "# TYPE chaos_requests_held gauge\nchaos_requests_held \(fleet.held(by: host))\n"
-        return text
+        MessageWriter.field("content-length", answer.body.count, into: &scratch)
+        if !answer.allow.isEmpty { MessageWriter.field("allow", answer.allow, into: &scratch) }
+        if isDegraded { MessageWriter.field("chaos-degraded", "1", into: &scratch) }
+        if !keepsAlive { MessageWriter.field("connection", "close", into: &scratch) }
+        MessageWriter.endHead(into: &scratch)
+        if !isHead { scratch.append(contentsOf: answer.body) }
     }
 }

@@ -1,24 +1,24 @@
-import Chance
-import Timebase
+package import Chance
+package import Timebase
 
 /// What one of our callers tells its callee about an attempt, in the field `chaos-attempt`:
 /// `key=<16 hex digits>;from=<host>;edge=<edge>;deadline=<ns>;patience=<ns>`.
 ///
 /// Instants are on the run's clock, which all its processes share; a missing one is never. The key
 /// makes a callee draw the same work times as in a simulation.
-struct AttemptHeader: Equatable {
-    var key: Key
+package struct AttemptHeader: Equatable {
+    package var key: Key
     /// The calling instance, and the edge.
-    var from: Int32
-    var edge: Int32
+    package var from: Int32
+    package var edge: Int32
     /// Past it no step of the request starts.
-    var deadline: Instant
+    package var deadline: Instant
     /// Until then the caller waits.
-    var patience: Instant
+    package var patience: Instant
 
     static let name: StaticString = "chaos-attempt"
 
-    func append(to buffer: inout [UInt8]) {
+    package func append(to buffer: inout [UInt8]) {
         AttemptHeader.append("key=", to: &buffer)
         HexDigits.append(key.bits, to: &buffer)
         AttemptHeader.append(";from=", Int64(from), to: &buffer)
@@ -49,7 +49,7 @@ struct AttemptHeader: Equatable {
     }
 
     /// Reads what ``append(to:)`` wrote; nil for anything else.
-    init?(_ bytes: UnsafeRawBufferPointer) {
+    package init?(_ bytes: UnsafeRawBufferPointer) {
         self.init(key: Key(bits: 0), from: -1, edge: -1, deadline: .never, patience: .never)
         var hasKey = false
         var start = 0
@@ -77,10 +77,10 @@ struct AttemptHeader: Equatable {
             }
             start = end + 1
         }
-        guard hasKey else { return nil }
+        guard hasKey, bytes.last != UInt8(ascii: ";") else { return nil }
     }
 
-    init(key: Key, from: Int32, edge: Int32, deadline: Instant, patience: Instant) {
+    package init(key: Key, from: Int32, edge: Int32, deadline: Instant, patience: Instant) {
         self.key = key
         self.from = from
         self.edge = edge

@@ -1,13 +1,18 @@
-import Microservices
-import Resilience
-import Timebase
+package import Microservices
+package import Resilience
+package import Timebase
 
 /// What a station's callers report, for the ledgers.
-struct Fact {
-    var at: Instant
-    var what: What
+package struct Fact {
+    package var at: Instant
+    package var what: What
 
-    enum What {
+    package init(at: Instant, what: What) {
+        self.at = at
+        self.what = what
+    }
+
+    package enum What {
         case requestEnded(RequestFact)
         case callEnded(CallFact)
         case attemptEnded(AttemptFact)

@@ -42,11 +42,11 @@ extension Station {
     ///
     /// - Returns: how many requests it held.
     func kill(_ host: Int32) -> Int {
-        resume(host)
         servers[host]?.die()
         let held = fleet.kill(host, now: now)
         performActions()
         closePools(of: host)
+        forgetPause(of: host)
         return held
     }
 
@@ -60,6 +60,11 @@ extension Station {
         servers[host] = nil
         closePools(of: host)
         return true
+    }
+
+    /// Connections that an instance or a client here holds to instances.
+    func pooledConnections(of host: Int32) -> Int {
+        pools.filter { $0.key.from == host }.reduce(0) { $0 + $1.value.count }
     }
 
     private func closePools(of host: Int32) {

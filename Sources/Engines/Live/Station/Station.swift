@@ -4,7 +4,7 @@ import Microservices
 import Resilience
 import Scenarios
 import Sockets
-import Timebase
+package import Timebase
 import Topologies
 
 /// Instances and clients on one event loop: performs what their machines decide with real HTTP on
@@ -13,13 +13,15 @@ import Topologies
 /// In-process, one station holds all of them; of a subprocess run each instance process has a
 /// station with the one instance, and the controller one with the clients. Every station knows all
 /// hosts by the same numbers.
-final class Station {
+package final class Station {
     let loop: EventLoop
     let scenario: Scenario
     let seed: Key
     var fleet: Fleet
-    /// What callers here have reported since ``takeFacts()``.
-    private(set) var facts: [Fact] = []
+    /// What callers here have reported since ``withFacts(_:)``.
+    private var facts: [Fact] = []
+    /// Empty, but for while it is handed over: its memory is used again.
+    private var handedOver: [Fact] = []
     /// Told of users' requests that ended, before they are taken as facts.
     var requestEnded: ((RequestFact) -> Void)?
     /// Told when an instance has answered, which may then be idle.
@@ -37,6 +39,7 @@ final class Station {
     var traces: [TraceContext] = []
     /// For what is being written; reused.
     var scratch: [UInt8] = []
+    var date = DateField()
     var unkeyedRequests = 0
 
     let network: Sampler
@@ -54,9 +57,17 @@ final class Station {
         var due: Instant
     }
 
-    init(_ scenario: Scenario, seed: UInt64, loop: EventLoop) {
+    /// How long a client may take to send one message, unless it is said otherwise.
+    package static let clientPatience = Duration.seconds(10)
+    let clientPatience: Duration
+
+    init(
+        _ scenario: Scenario, seed: UInt64, loop: EventLoop,
+        clientPatience: Duration = Station.clientPatience
+    ) {
         self.scenario = scenario
         self.loop = loop
+        self.clientPatience = clientPatience
         self.seed = Key(seed: seed)
         fleet = Fleet(
             Blueprint(topology: scenario.topology, load: scenario.load), key: self.seed)
@@ -72,18 +83,25 @@ final class Station {
 
     var now: Instant { loop.now }
 
-    /// The facts since the last call, in order.
-    func takeFacts() -> [Fact] {
-        defer { facts.removeAll(keepingCapacity: true) }
-        return facts
+    /// Hands over the facts since the last call, in order, of which there is at least one.
+    func withFacts(_ body: ([Fact]) -> Void) {
+        guard !facts.isEmpty else { return }
+        swap(&facts, &handedOver)
+        body(handedOver)
+        handedOver.removeAll(keepingCapacity: true)
     }
 
-    /// The run begins.
-    func begin() { loop.arm(self, token: StationTimer.sweep.token(0), at: now + .seconds(1)) }
+    /// Time runs: slow clients are looked for from now on.
+    func begin() { armSweep() }
+
+    private func armSweep() {
+        let due = now + .nanoseconds(clientPatience.nanoseconds / 10)
+        loop.arm(self, token: StationTimer.sweep.token(0), at: due)
+    }
 
     private func sweep() {
         for server in servers.values { server.endSlowClients() }
-        begin()
+        armSweep()
     }
 
     // MARK: performing
@@ -153,12 +171,19 @@ final class Station {
 
     /// The instance goes on: all that fell due meanwhile happens now, in due order.
     func resume(_ host: Int32) {
-        guard pausedHosts.remove(host) != nil else { return }
+        guard forgetPause(of: host) else { return }
+        for (name, pool) in pools where name.from == host { pool.resume() }
+        servers[host]?.resume()
+    }
+
+    /// Lets what was held back happen, of which nothing comes when the instance has died.
+    @discardableResult
+    func forgetPause(of host: Int32) -> Bool {
+        guard pausedHosts.remove(host) != nil else { return false }
         let mine = heldBack.filter { $0.host == host }
         heldBack.removeAll { $0.host == host }
         for timer in mine { timerFired(token: timer.token, due: timer.due) }
-        for (name, pool) in pools where name.from == host { pool.resume() }
-        servers[host]?.resume()
+        return true
     }
 
     func isPaused(_ host: Int32) -> Bool {
@@ -181,7 +206,7 @@ final class Station {
 }
 
 extension Station: TimerTarget {
-    func timerFired(token: UInt64, due: Instant) {
+    package func timerFired(token: UInt64, due: Instant) {
         let timer = StationTimer(token)
         let handle = StationTimer.handle(of: token)
         if !pausedHosts.isEmpty, holdsBack(timer, token, due: due) { return }

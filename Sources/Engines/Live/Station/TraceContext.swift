@@ -1,20 +1,20 @@
-import Chance
+package import Chance
 
 /// A trace as W3C Trace Context names it: handed on from request to request.
 ///
 /// - SeeAlso: W3C Recommendation "Trace Context", section 3.2, `traceparent`.
-struct TraceContext: Equatable {
+package struct TraceContext: Equatable {
     /// The trace's 16 bytes.
-    var high: UInt64
-    var low: UInt64
+    package var high: UInt64
+    package var low: UInt64
     /// Its flags, such as 1 for sampled.
-    var flags: UInt8 = 1
+    package var flags: UInt8 = 1
 
     static let name: StaticString = "traceparent"
     static let none = TraceContext(high: 0, low: 0)
 
     /// The trace that begins with a request of ours.
-    init(startingAt key: Key) {
+    package init(startingAt key: Key) {
         high = key.child(.request).bits | 1  // All zeros is no trace.
         low = key.bits
     }
@@ -25,7 +25,7 @@ struct TraceContext: Equatable {
     }
 
     /// `00-<trace>-<parent>-<flags>`, with the span that sends it as the parent.
-    func append(parent: Key, to buffer: inout [UInt8]) {
+    package func append(parent: Key, to buffer: inout [UInt8]) {
         AttemptHeader.append("00-", to: &buffer)
         HexDigits.append(high, to: &buffer)
         HexDigits.append(low, to: &buffer)
@@ -36,10 +36,11 @@ struct TraceContext: Equatable {
     }
 
     /// Reads a `traceparent`; nil when it is none, and a new trace is to begin.
-    init?(_ bytes: UnsafeRawBufferPointer) {
+    package init?(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= 55, bytes[2] == UInt8(ascii: "-"), bytes[35] == UInt8(ascii: "-"),
             bytes[52] == UInt8(ascii: "-"), let version = HexDigits.value(of: bytes[0..<2]),
-            version < 255, version > 0 || bytes.count == 55,
+            version < 255,
+            bytes.count == 55 || (version > 0 && bytes[55] == UInt8(ascii: "-")),
             let high = HexDigits.value(of: bytes[3..<19]),
             let low = HexDigits.value(of: bytes[19..<35]),
             let parent = HexDigits.value(of: bytes[36..<52]),
