@@ -72,13 +72,14 @@ enum ProxyBenchmark {
 
     // MARK: load
 
-    private struct Load {
+    struct Load {
         var rate: Double
         var requests: Double
         var medianMicroseconds: Double
     }
 
-    private static func wrk(
+    /// As many requests as come back in so many seconds.
+    static func wrk(
         _ port: UInt16, connections: Int, seconds: Int, core: Int? = nil
     ) throws -> Load {
         let pinned = core.map { ["taskset", "-c", "\($0)"] } ?? []
@@ -89,7 +90,7 @@ enum ProxyBenchmark {
             ])
         let output = program.readAll()
         guard let rate = number(after: "Requests/sec:", in: output).flatMap({ Double($0) }),
-            let middle = number(after: "50%", in: output).flatMap(microseconds),
+            let middle = number(after: "\n     50%", in: output).flatMap(microseconds),
             let count = output.firstMatch(of: /(\d+) requests in/).flatMap({ Double($0.1) })
         else { throw PeerProgram.NotInstalled(description: "wrk said: \(output)") }
         return Load(rate: rate, requests: count, medianMicroseconds: middle)

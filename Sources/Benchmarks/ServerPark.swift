@@ -21,6 +21,7 @@ final class ServerPark {
     ///
     /// - Parameters:
     ///   - server: the port of another server than nginx.
+    ///   - modes: of our proxies; none: no proxy at all.
     ///   - delayMilliseconds: injected by our proxies; haproxy, which injects none, is left out.
     init(
         server: UInt16? = nil, modes: [String] = ["tcp", "http"], delayMilliseconds: Int = 0
@@ -30,11 +31,17 @@ final class ServerPark {
         let port = try server ?? PeerProgram.freePort()
         if server == nil { try startServer(on: port) }
         ways.append(Way(name: "direct", port: port, proxy: nil))
-        if delayMilliseconds == 0 { try startPeer(to: port) }
+        if delayMilliseconds == 0, !modes.isEmpty { try startPeer(to: port) }
         for mode in modes {
             try startOurs(to: port, mode: mode, delayMilliseconds: delayMilliseconds)
         }
         for way in ways { try PeerProgram.awaitListener(on: way.port) }
+    }
+
+    /// User and system time of nginx and its worker so far.
+    var serverSeconds: Double {
+        programs[0].processorSeconds
+            + programs[0].descendants.reduce(0) { $0 + PeerProgram.processorSeconds(of: $1) }
     }
 
     func stop() {

@@ -12,6 +12,8 @@ let benchmarks: [(name: String, run: () -> Void)] = [
     ("proxy-stream", { StreamBenchmark.run() }),
     ("proxy-idle", { IdleBenchmark.run() }),
     ("proxy-delay", { DelayBenchmark.run() }),
+    ("service", { ServiceBenchmark.run() }),
+    ("load", { LoadBenchmark.run() }),
     ("profile", { SimulatorBenchmark.profile() }),
     ("hour", { SimulatorBenchmark.hour() }),
     ("controller", { ProcessBenchmark.control() }),
