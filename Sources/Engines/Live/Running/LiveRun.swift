@@ -33,6 +33,8 @@ final class LiveRun {
     /// Instances that take requests before the run has begun.
     private var readyHosts: Set<Int32> = []
     private var failure: LiveError?
+    /// How late each request of an open loop went out.
+    private(set) var lateness = Histogram()
     private var callbacks: [(() -> Void)?] = []
     private var cutAt: Instant?
     private let end: Instant
@@ -232,8 +234,6 @@ final class LiveRun {
         case .relieve(let host, let window): hosting.relieve(Int32(host), window: window)
         case .edgesChanged: proxies.update(conductor.faults)
         case .strike, .release: break  // The proxies do so as windows begin and end.
-        case .burden(let host, let window): burden(Int32(host), window: window)
-        case .relieve(let host, let window): hosting.relieve(Int32(host), window: window)
         case .happened(let what): recorder.record(what, at: loop.now)
         }
     }
@@ -428,6 +428,7 @@ extension LiveRun: TimerTarget {
             guard stage == .running else { return }
             let (request, next) = load.arrival(handle)
             if let next { arm(.arrival, handle, at: next) }
+            lateness.record(loop.refresh() - due)
             send(request, due: due)
         case .user:
             if stage == .running { send(load.request(of: handle), due: due) }
