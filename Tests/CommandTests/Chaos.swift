@@ -52,9 +52,12 @@ final class Chaos {
     }
 
     /// Runs it to the end, in its folder or in another.
-    func run(_ arguments: String..., output: Any? = nil, in other: URL? = nil) throws -> Ending {
+    func run(
+        _ arguments: String..., output: Any? = nil, in other: URL? = nil,
+        environment: [String: String] = [:]
+    ) throws -> Ending {
         let before = Self.childrenSeconds()
-        let child = try start(arguments, output: output, in: other)
+        let child = try start(arguments, output: output, in: other, environment: environment)
         let output = child.readOutput()
         child.process.waitUntilExit()
         return Ending(

@@ -90,6 +90,21 @@ final class NothingLeftBehindTests: XCTestCase {
         }
     }
 
+    /// The processes that burden the instances go with the run, too.
+    func test_nothingIsLeft_ofBurdens() throws {
+        let burdens = """
+            { at: "100ms", for: "59s", inject: "cpu", on: "back", cores: 0.1 },
+            { at: "100ms", for: "59s", inject: "memory", on: "front", rate: "1MB/s", limit: "2MiB" }
+            """
+        for (signal, status) in [(SIGINT, Int32(130)), (SIGKILL, 1_000 + SIGKILL)] {
+            let run = try WatchedRun(LiveScenario(fault: burdens))
+            // One beside each of the four instances.
+            run.awaitFullSwing(processes: LiveScenario.processes + 4)
+            kill(run.pid, signal)
+            run.expectNothingLeft(status: status)
+        }
+    }
+
     func test_nothingIsLeft_whenDescriptorsRunOut() throws {
         for most in [12, 16, 20, 24, 28, 32] {
             let run = try WatchedRun(LiveScenario(), after: "ulimit -n \(most)")

@@ -41,6 +41,22 @@ final class ProgramsLeftBehindTests: XCTestCase {
         run.expectNothingLeft(status: 4)
     }
 
+    /// The file system that is filled is mounted where nobody else sees it, and goes with the run.
+    func test_nothingIsLeft_ofAFullDisk() throws {
+        try XCTSkipIf(geteuid() != 0, "disk-full needs the right to mount, which root has")
+        let fault = "{ at: \"100ms\", for: \"59s\", inject: \"disk-full\", on: \"own\" }"
+        let script = """
+            : > up; until [ -f .chaos-ballast ]; do sleep 0.02; done; sleep 600 & sleep 600 & wait
+            """
+        for (signal, status) in [(SIGINT, Int32(130)), (SIGKILL, 1_000 + SIGKILL)] {
+            let run = try WatchedRun(LiveScenario(fault: fault, program: script))
+            // Its shell, and the two last sleeps once its disk has been filled.
+            run.awaitFullSwing(processes: LiveScenario.processes + 3)
+            kill(run.pid, signal)
+            run.expectNothingLeft(status: status)
+        }
+    }
+
     func test_programsAreAskedToEnd_beforeTheyAreKilled() throws {
         let script = "trap 'echo saved; exit 0' TERM; : > up; while :; do sleep 0.02; done"
         for signal in [nil, SIGTERM] {

@@ -5,7 +5,7 @@ import XCTest
 /// A live run of `chaos`, and what it has on the machine.
 struct WatchedRun {
     let footprint: Footprint
-    private let chaos: Chaos
+    let chaos: Chaos
     private let child: Chaos.Child
 
     /// - Parameter prelude: what a shell does before it becomes the program.

@@ -29,7 +29,7 @@ final class BadPeerTests: ProxyTestCase {
                 try pair.caller.send([round < head.count ? head[round] : UInt8(ascii: "a")])
             }
         }
-        XCTAssertLessThan(try usualTime(proxied), 20)
+        XCTAssertLessThan(try usualTime(proxied), 50)
         for pair in slow { XCTAssertEqual(try pair.callee.receive(exactly: 100).count, 100) }
     }
 
@@ -58,7 +58,7 @@ final class BadPeerTests: ProxyTestCase {
         }
         // Our share: at most one read of 1 MiB a connection, in a buffer that may be twice that.
         XCTAssertLessThan(residentBytes() - before, 8 * (2 << 20) + (8 << 20))
-        XCTAssertLessThan(try usualTime(proxied), 20)
+        XCTAssertLessThan(try usualTime(proxied), 50)
     }
 
     func test_garbagePasses_inBothDirections() throws {
@@ -99,6 +99,6 @@ final class BadPeerTests: ProxyTestCase {
         while !connecting.isOver { times.append(try milliseconds { try exchange(measured) }) }
         XCTAssertNoThrow(try accepting.value())
         XCTAssertNoThrow(try connecting.value())
-        XCTAssertLessThan(times.sorted()[times.count / 2], 20)
+        XCTAssertLessThan(times.sorted()[times.count / 2], 50)
     }
 }

@@ -24,11 +24,11 @@ final class ConnectionFaultTests: ProxyTestCase {
         XCTAssertEqual(proxied.touched().connections, 1)
     }
 
-    /// Pieces wait side by side: ten of them, 2 ms apart, take 50 ms and not 300.
+    /// Pieces wait side by side: ten of them, 2 ms apart, take 118 ms and not 1,000.
     func test_piecesAreUnderWayTogether_onASlowEdge() throws {
         let proxied = try ProxiedServer(.tcp)
         let pair = try proxied.connect()
-        proxied.begin(.latency(delay: .constant(.milliseconds(30)), jitter: .zero))
+        proxied.begin(.latency(delay: .constant(.milliseconds(100)), jitter: .zero))
         let time = try milliseconds {
             for number in 0..<10 {
                 try pair.caller.send([UInt8(number)])
@@ -36,8 +36,8 @@ final class ConnectionFaultTests: ProxyTestCase {
             }
             XCTAssertEqual(try pair.callee.receive(exactly: 10), (0..<10).map { UInt8($0) })
         }
-        XCTAssertGreaterThanOrEqual(time, 48)
-        XCTAssertLessThan(time, 150)
+        XCTAssertGreaterThanOrEqual(time, 118)
+        XCTAssertLessThan(time, 500)
     }
 
     func test_liveAndNewConnectionsAreHeld_inABlackhole() throws {

@@ -31,7 +31,17 @@ struct RandomRecordings {
             droppedEvents: below(1_000))
         recording.faults = (0...below(3)).map { _ in fault(in: recording) }
         recording.events = (0..<below(40)).map { _ in event(in: recording) }
+        for edge in recording.edges.indices where below(3) == 0 {
+            recording.observed.append(observed(on: edge))
+        }
         return below(2) == 0 ? recording : recording.cut(at: instant())
+    }
+
+    private mutating func observed(on edge: Int) -> ObservedProtection {
+        ObservedProtection(
+            edge: edge, timeout: below(2) == 0 ? nil : duration(),
+            attempts: below(2) == 0 ? nil : below(5), openFor: below(2) == 0 ? nil : duration(),
+            concurrent: below(2) == 0 ? nil : below(50))
     }
 
     private mutating func phase() -> Windows.Phase {

@@ -79,6 +79,8 @@ public struct CallFact {
 @frozen
 public struct AttemptFact {
     public var edge: Int32
+    /// The called instance, by host number.
+    public var callee: Int32
     public var outcome: AttemptOutcome
     /// Whether it ended while the caller's own caller was still waiting.
     public var isWithinPatience: Bool
@@ -87,10 +89,11 @@ public struct AttemptFact {
 
     /// What another process says of one of its attempts.
     public init(
-        edge: Int32, outcome: AttemptOutcome, isWithinPatience: Bool, callBegan: Instant,
-        began: Instant
+        edge: Int32, callee: Int32, outcome: AttemptOutcome, isWithinPatience: Bool,
+        callBegan: Instant, began: Instant
     ) {
         self.edge = edge
+        self.callee = callee
         self.outcome = outcome
         self.isWithinPatience = isWithinPatience
         self.callBegan = callBegan

@@ -93,7 +93,7 @@ extension Fleet {
     ) {
         attempts[attempt].call = -1
         calls[handle].attempt = -1
-        report(handle, outcome, now: now)
+        report(handle, outcome, to: attempts[attempt].to, now: now)
         actions.append(.close(attempt: attempt))
         if lines[calls[handle].line].tracksTargets {
             channels[calls[handle].channel].balancer.ended(
@@ -110,11 +110,13 @@ extension Fleet {
                 attempts[attempt].to, took: now - calls[handle].attemptBegan, now: now)
         }
         calls[handle].attempt = -1
-        report(handle, outcome, now: now)
+        report(handle, outcome, to: attempt >= 0 ? attempts[attempt].to : -1, now: now)
         settle(handle, outcome, status: status, now: now)
     }
 
-    private mutating func report(_ handle: Int32, _ outcome: AttemptOutcome, now: Instant) {
+    private mutating func report(
+        _ handle: Int32, _ outcome: AttemptOutcome, to callee: Int32, now: Instant
+    ) {
         let call = calls[handle]
         if call.sent == 1 {
             switch outcome {
@@ -126,7 +128,7 @@ extension Fleet {
         actions.append(
             .attemptEnded(
                 AttemptFact(
-                    edge: lines[call.line].edge, outcome: outcome,
+                    edge: lines[call.line].edge, callee: callee, outcome: outcome,
                     isWithinPatience: now <= call.patience, callBegan: call.began,
                     began: call.attemptBegan)))
     }

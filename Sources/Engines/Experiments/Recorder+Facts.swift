@@ -111,6 +111,12 @@ extension Recorder {
         edgeSteps[bin + outcome] += 1
     }
 
+    /// Books that an attempt, booked before as late, ended while its caller was still waited for.
+    public mutating func wasInTime(edge: Int, callBegan: Instant) {
+        let row = (cell(at: callBegan) * edgeCount + edge) * edgeColumns
+        edgeCells[row + EdgeCounter.withinPatience.rawValue] += 1
+    }
+
     /// Books that a retry went out.
     public mutating func retried(edge: Int32, now: Instant) {
         let slot = now.nanoseconds / Recorder.retrySlot

@@ -9,6 +9,8 @@ public final class LoopRemote: Sendable {
 
     let descriptor: Int32
     private let commands = Mutex<[Command]>([])
+    /// Whether commands may wait: spares the loop the lock in all other batches.
+    private let hasCommands = Atomic(false)
 
     init() throws(SystemError) {
         descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
@@ -25,13 +27,16 @@ public final class LoopRemote: Sendable {
             waiting.append(command)
             return waiting.count == 1
         }
-        if isFirst { wake() }
+        guard isFirst else { return }
+        hasCommands.store(true, ordering: .releasing)
+        wake()
     }
 
     /// Has the loop go through a batch, be it empty, and call what is set `afterBatch`.
     public func wake() { eventfd_write(descriptor, 1) }
 
     func performCommands(on loop: EventLoop) {
+        guard hasCommands.exchange(false, ordering: .acquiring) else { return }
         let waiting = commands.withLock { waiting in
             let all = waiting
             waiting.removeAll()

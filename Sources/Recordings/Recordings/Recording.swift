@@ -23,6 +23,8 @@ public struct Recording: Hashable, Sendable {
     /// In order of time; at most ``eventLimit``, the first ones.
     public var events: [Event]
     public var droppedEvents: Int
+    /// What the protections of the user's programs were seen to do, in order of edges.
+    public var observed: [ObservedProtection]
     /// When the run was cut off before its time; nil: it ran to its end. See ``cut(at:)``.
     public var cutAt: Instant?
 
@@ -32,7 +34,7 @@ public struct Recording: Hashable, Sendable {
         engine: String, seed: UInt64, duration: Duration, warmup: Duration, windows: Windows,
         step: Duration, streams: [StreamLedger] = [], edges: [EdgeLedger] = [],
         services: [ServiceLedger] = [], faults: [FaultLedger] = [], events: [Event] = [],
-        droppedEvents: Int = 0, cutAt: Instant? = nil
+        droppedEvents: Int = 0, observed: [ObservedProtection] = [], cutAt: Instant? = nil
     ) {
         self.engine = engine
         self.seed = seed
@@ -46,6 +48,7 @@ public struct Recording: Hashable, Sendable {
         self.faults = faults
         self.events = events
         self.droppedEvents = droppedEvents
+        self.observed = observed
         self.cutAt = cutAt
     }
 

@@ -57,7 +57,7 @@ public struct TimeConstant: Hashable, Sendable {
     }
 
     private static func constants(onEdge edge: EdgeID, in scenario: Scenario) -> [TimeConstant] {
-        Protection(of: edge, in: scenario).policies.compactMap { named in
+        Protection(of: edge, in: scenario, observed: []).policies.compactMap { named in
             named.policy.breaker.map { breaker in
                 TimeConstant(
                     path: "\(named.path).breaker.openFor", name: "openFor", value: breaker.openFor)

@@ -111,6 +111,7 @@ extension Fact {
         case .attemptEnded(let attempt):
             frame.write(UInt8(1))
             frame.write(attempt.edge)
+            frame.write(attempt.callee)
             frame.write(attempt.outcome.rawValue)
             frame.write(attempt.isWithinPatience)
             frame.write(attempt.callBegan.nanoseconds)
@@ -145,7 +146,8 @@ extension Fact {
         case 1:
             what = .attemptEnded(
                 AttemptFact(
-                    edge: frame.int32(), outcome: AttemptOutcome(rawValue: frame.byte())!,
+                    edge: frame.int32(), callee: frame.int32(),
+                    outcome: AttemptOutcome(rawValue: frame.byte())!,
                     isWithinPatience: frame.bool(),
                     callBegan: Instant(nanoseconds: frame.int64()),
                     began: Instant(nanoseconds: frame.int64())))

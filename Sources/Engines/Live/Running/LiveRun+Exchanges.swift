@@ -16,23 +16,27 @@ extension LiveRun {
         }
     }
 
-    /// A program's attempts are not known to belong together: each counts as a call of its own.
+    /// Which call an attempt belongs to, and whether it was in time, is told at the end.
     private func book(_ exchange: ExchangeRecord, began: Instant, ended: Instant) {
+        programWitness.note(exchange, began: began, ended: ended)
         let edge = Int32(exchange.edge)
-        let isGood = exchange.outcome == .succeeded
         book(
             Fact(
                 at: ended,
                 what: .attemptEnded(
                     AttemptFact(
-                        edge: edge, outcome: exchange.outcome, isWithinPatience: true,
-                        callBegan: began, began: began))))
-        book(
-            Fact(
-                at: ended,
-                what: .callEnded(
-                    CallFact(
-                        edge: edge, attempts: 1, outcome: isGood ? .answered : .failed,
-                        first: isGood ? .succeeded : .failed, rejection: .none, began: began))))
+                        edge: edge, callee: exchange.callee, outcome: exchange.outcome,
+                        isWithinPatience: false, callBegan: began, began: began))))
+    }
+
+    /// Tells, at the end, what the programs' own protections did, and which calls they made.
+    func bookSights() {
+        programWitness.conclude { conductor.platform.index(of: Int($0)) }
+        for sight in programWitness.sights {
+            for began in sight.inTime {
+                recorder.wasInTime(edge: sight.protection.edge, callBegan: began)
+            }
+            for call in sight.calls { book(Fact(at: call.ended, what: .callEnded(call.fact))) }
+        }
     }
 }

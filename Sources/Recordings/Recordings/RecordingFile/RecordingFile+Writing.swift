@@ -71,6 +71,18 @@ extension JSONWriter {
         array("faults") { json in for fault in recording.faults { json.ledger(fault) } }
         array("events") { json in for event in recording.events { json.event(event) } }
         field("dropped_events", recording.droppedEvents)
+        guard !recording.observed.isEmpty else { return }
+        array("observed") { json in for seen in recording.observed { json.observed(seen) } }
+    }
+
+    private mutating func observed(_ seen: ObservedProtection) {
+        object { json in
+            json.field("edge", seen.edge)
+            if let timeout = seen.timeout { json.time("timeout_ns", timeout) }
+            if let attempts = seen.attempts { json.field("attempts", attempts) }
+            if let openFor = seen.openFor { json.time("open_for_ns", openFor) }
+            if let concurrent = seen.concurrent { json.field("concurrent", concurrent) }
+        }
     }
 
     private mutating func ledger(_ stream: StreamLedger) {

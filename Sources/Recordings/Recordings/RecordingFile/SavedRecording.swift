@@ -6,7 +6,7 @@ struct SavedRecording: Decodable {
     let recording: Recording
 
     enum Key: String, CodingKey {
-        case engine, seed, phases, streams, edges, services, faults, events
+        case engine, seed, phases, streams, edges, services, faults, events, observed
         case duration = "duration_ns"
         case warmup = "warmup_ns"
         case step = "step_ns"
@@ -29,7 +29,9 @@ struct SavedRecording: Decodable {
             streams: streams.map(\.ledger), edges: edges.map(\.ledger),
             services: services.map(\.ledger), faults: faults.map(\.ledger),
             events: try fields.decode([SavedEvent].self, forKey: .events).map(\.event),
-            droppedEvents: try fields.count(.droppedEvents))
+            droppedEvents: try fields.count(.droppedEvents),
+            observed: try fields.decodeIfPresent([SavedObservation].self, forKey: .observed)?
+                .map(\.seen) ?? [])
         recording = fields.contains(.cutAt) ? whole.cut(at: try fields.instant(.cutAt)) : whole
         try checkLengths(at: decoder.codingPath)
         try checkReferences(at: decoder.codingPath)
@@ -85,6 +87,9 @@ struct SavedRecording: Decodable {
                 throw damage("a spike is of a stream that is not there", path)
             }
         }
+        guard recording.observed.allSatisfy({ edges.contains($0.edge) }) else {
+            throw damage("a protection was observed on an edge that is not there", path)
+        }
         for event in recording.events {
             let isKnown =
                 switch event.what {
@@ -117,6 +122,30 @@ private struct SavedPhase: Decodable {
         let fields = try decoder.container(keyedBy: Key.self)
         phase = Windows.Phase(
             name: try fields.decode(String.self, forKey: .name), spans: try fields.spans(.spans))
+    }
+}
+
+private struct SavedObservation: Decodable {
+    let seen: ObservedProtection
+
+    enum Key: String, CodingKey {
+        case edge, attempts, concurrent
+        case timeout = "timeout_ns"
+        case openFor = "open_for_ns"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Key.self)
+        func count(_ key: Key) throws -> Int? {
+            fields.contains(key) ? try fields.count(key) : nil
+        }
+        func time(_ key: Key) throws -> Duration? {
+            fields.contains(key) ? try fields.duration(key) : nil
+        }
+        seen = ObservedProtection(
+            edge: try fields.count(.edge), timeout: try time(.timeout),
+            attempts: try count(.attempts), openFor: try time(.openFor),
+            concurrent: try count(.concurrent))
     }
 }
 

@@ -41,9 +41,18 @@ struct Protections {
             score.mechanism.rawValue,
             MarkdownText.code(scenario.name(of: score.on)),
             Quantity.score(score.score),
-            (score.state == .absent ? "**absent**; " : "") + Protections.deed(score.measures),
+            Protections.remark(score.state) + Protections.deed(score.measures),
             score.state == .absent ? "none" : setting ?? "–",
         ]
+    }
+
+    /// What the reader has to know before any figure.
+    private static func remark(_ state: MechanismScore.State) -> String {
+        switch state {
+        case .absent: "**absent**; "
+        case .observed: "observed; "
+        case .present, .notCalledFor: ""
+        }
     }
 
     /// The measure that tells most: the worst, or that all are good.

@@ -118,7 +118,8 @@ enum ResultSchema {
 
     private static let mechanism = JSONShape.object([
         ("kind", .oneOf(["outcome"] + Mechanism.allCases.map(\.rawValue))), ("on", .string),
-        ("state", .oneOf(["present", "absent", "not called for"])), ("reason", .string.orNull),
+        ("state", .oneOf(["present", "observed", "absent", "not called for"])),
+        ("reason", .string.orNull),
         ("score", .score.orNull), ("measures", .list(measure)),
         ("events", .list(.object([("at_s", .number), ("what", .string)]))),
         ("advice", .string.orNull),

@@ -30,6 +30,7 @@ extension MechanismScore.State {
     var word: String {
         switch self {
         case .present: "present"
+        case .observed: "observed"
         case .absent: "absent"
         case .notCalledFor: "not called for"
         }

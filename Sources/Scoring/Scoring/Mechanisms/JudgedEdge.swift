@@ -34,7 +34,7 @@ extension Evidence {
                 seen: run.edges[edge].total(over: cells),
                 expected: control.edges[edge].total(over: cells),
                 usual: control.edges[edge].total(over: self.cells(of: "run")),
-                protection: Protection(of: edge, in: scenario))
+                protection: Protection(of: edge, in: scenario, observed: run.observed))
         }
     }
 
@@ -69,8 +69,9 @@ extension Evidence {
         _ mechanism: Mechanism, on judged: JudgedEdge, path: String?, measures: [Measure],
         events: [MechanismScore.Explanation] = []
     ) -> MechanismScore {
-        MechanismScore(
-            mechanism: mechanism, on: .edge(judged.edge), state: path == nil ? .absent : .present,
+        let present: MechanismScore.State = judged.protection.isObserved ? .observed : .present
+        return MechanismScore(
+            mechanism: mechanism, on: .edge(judged.edge), state: path == nil ? .absent : present,
             score: Measure.mean(measures), measures: measures, events: events,
             path: path ?? judged.protection.path, weight: weight(of: judged.edge))
     }

@@ -23,6 +23,8 @@ public struct MechanismScore: Hashable, Sendable {
 
     public enum State: Hashable, Sendable {
         case present
+        /// Seen at work from the outside, in a program of the user's.
+        case observed
         /// Called for, but not configured.
         case absent
         /// The reason.

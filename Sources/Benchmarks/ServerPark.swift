@@ -21,7 +21,7 @@ final class ServerPark {
     ///
     /// - Parameters:
     ///   - server: the port of another server than nginx.
-    ///   - delayMilliseconds: injected by our proxies; haproxy, which injects none, is then left out.
+    ///   - delayMilliseconds: injected by our proxies; haproxy, which injects none, is left out.
     init(
         server: UInt16? = nil, modes: [String] = ["tcp", "http"], delayMilliseconds: Int = 0
     ) throws {

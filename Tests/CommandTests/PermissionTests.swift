@@ -1,0 +1,77 @@
+import XCTest
+
+/// A scenario file may come from a stranger: what it may start and call is for the user to say.
+final class PermissionTests: XCTestCase {
+    /// A program that leaves a trace where it runs, and ends at once.
+    private static let program = """
+        web: { command: ["touch", "started \\u001b[2J"], cwd: ".", readyWithin: "2s" },
+        """
+
+    private func scenario(_ services: String) -> String {
+        """
+        { title: "own", duration: "8s", engine: "subprocess",
+          topology: { services: { \(services)
+            front: { endpoints: { "GET /": [{ call: "web GET /", policy: { timeout: "1s" } }] } },
+          } },
+          load: { users: { send: "front GET /", rate: 5 } }, faults: [], objectives: [] }
+        """
+    }
+
+    func test_programsAreNotStarted_unlessTheUserAllowsIt() throws {
+        let chaos = try Chaos()
+        try chaos.write(scenario(Self.program), to: "a.json5")
+        let refused = try chaos.run("run", "a.json5", environment: ["CHAOS_ALLOW_COMMANDS": "0"])
+        XCTAssertEqual(refused.status, 2)
+        XCTAssertEqual(
+            refused.errors,
+            """
+            this scenario starts programs:
+              web: touch "started \\u{1B}[2J"
+            nothing was started; look at --dry-run, and allow it with --allow-commands
+
+            """)
+        XCTAssertEqual(chaos.files(below: "."), ["a.json5"])
+    }
+
+    func test_programsAreStarted_onceTheUserAllowsIt() throws {
+        for (flags, environment) in [
+            (["--allow-commands"], [:]), ([], ["CHAOS_ALLOW_COMMANDS": "1"]),
+        ] {
+            let chaos = try Chaos()
+            try chaos.write(scenario(Self.program), to: "a.json5")
+            let child = try chaos.start(
+                ["run", "a.json5"] + flags, environment: environment)
+            child.process.waitUntilExit()
+            // It ends without ever being ready, which is the engine's to say.
+            XCTAssertEqual(child.process.exitStatus, 4, child.readErrors())
+            XCTAssertFalse(child.readErrors().contains("allow it with"), child.readErrors())
+        }
+    }
+
+    func test_aServerOffThisMachineIsRefused_unlessTheUserAllowsIt() throws {
+        let chaos = try Chaos()
+        try chaos.write(scenario(#"web: { external: "198.51.100.7:80" },"#), to: "a.json5")
+        let refused = try chaos.run("run", "a.json5")
+        XCTAssertEqual(refused.status, 2)
+        XCTAssertTrue(refused.errors.contains("\n  web: 198.51.100.7:80\n"), refused.errors)
+        XCTAssertTrue(refused.errors.contains("--allow-external"), refused.errors)
+        XCTAssertFalse(refused.errors.contains("--allow-commands"), refused.errors)
+    }
+
+    func test_aDryRunShowsThePrograms_andNeedsNoPermission() throws {
+        let chaos = try Chaos()
+        let other = #"db: { external: "198.51.100.7:80", endpoints: ["GET /"] },"#
+        try chaos.write(scenario(Self.program + other), to: "sub/a.json5")
+        let ending = try chaos.run("run", "sub/a.json5", "--dry-run")
+        XCTAssertEqual(ending.status, 0, ending.errors)
+        let shown = """
+            programs and servers
+              web: touch "started \\u{1B}[2J"
+                1 instance in sub, ready when its port accepts, within 2s
+              db: runs already at 198.51.100.7:80
+
+            """
+        XCTAssertTrue(ending.text.contains(shown), ending.text)
+        XCTAssertEqual(chaos.files(below: "."), ["sub", "sub/a.json5"])
+    }
+}
