@@ -57,7 +57,7 @@ final class FrameTests: XCTestCase {
                     rejection: rejection, began: began))
         }
         let attempt = AttemptFact(
-            edge: 3, outcome: .timedOut, isWithinPatience: true,
+            edge: 3, callee: 9, outcome: .timedOut, isWithinPatience: true,
             callBegan: Instant(nanoseconds: 22), began: Instant(nanoseconds: 23))
         let rest: [Fact.What] = [
             call(.none), call(.bulkheadWhileFree), .attemptEnded(attempt), .retried(edge: 4),
