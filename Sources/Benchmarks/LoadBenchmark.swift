@@ -1,80 +1,114 @@
 import Foundation
-import Sockets
+import Glibc
+import Live
+import Recordings
+import Scenarios
 import Timebase
+import Topologies
+import Workloads
 
-/// How exactly and how cheaply the load generator sends, as a server sees it.
+/// What the load generator costs, how fast it is, and how well it keeps to its schedule: a run of
+/// the subprocess engine whose only service is a server beside it.
 enum LoadBenchmark {
+    private static let chaos = Bundle.main.executableURL!.deletingLastPathComponent()
+        .appending(path: "chaos").path(percentEncoded: false)
+
     static func run() {
         do {
-            try constantRate(5000, seconds: 10)
-            try saturation()
+            for _ in 0..<3 { try steady() }
+            for _ in 0..<3 { try saturated() }
         } catch {
             print("cannot be measured: \(error)")
         }
     }
 
-    private static func scenario(_ port: UInt16, _ demand: String, seconds: Int) -> String {
-        """
-        { title: "load", why: "To be measured.", engine: "subprocess",
-          duration: "\(seconds)s", warmup: "1s", objectives: [],
-          topology: { name: "load", services: { web: {
-            external: "127.0.0.1:\(port)", endpoints: ["GET /"] } } },
-          load: { users: { send: "web GET /", \(demand) } } }
-        """
+    /// 5,000 a second for 10 s.
+    private static func steady() throws {
+        let rate = 5000
+        let seconds = 10
+        let load = try measure(.open(.constant(Double(rate)), .constant), seconds: seconds)
+        let requests = Double(rate * seconds)
+        let quantiles = load.lateness.quantiles([0.5, 0.99, 0.999]).map { microseconds($0!) }
+        print("\(rate)/s for \(seconds) s: \(load.succeeded) succeeded,", terminator: " ")
+        print("CPU s per 100,000: \(text(load.processorSeconds / requests * 1e5))")
+        print("  late by \(quantiles[0]) µs median, \(quantiles[1]) p99,", terminator: " ")
+        print("\(quantiles[2]) p99.9, \(microseconds(load.lateness.max)) most")
+        let latency = load.latency.quantiles([0.5, 0.99]).map { microseconds($0!) }
+        print("  answered in \(latency[0]) µs median, \(latency[1]) p99, from the due instant")
+        let slots = load.counts.dropFirst().dropLast()
+        print("  by 100 ms at the server: deviation \(text(deviation(slots))) of \(rate / 10)")
     }
 
-    private static func constantRate(_ rate: Int, seconds: Int) throws {
-        let server = try CountingServer()
-        defer { server.stop() }
-        let demand = "rate: \(rate), arrivals: \"constant\""
-        let run = try ChaosRun(scenario(server.port, demand, seconds: seconds))
-        defer { run.stop() }
-        server.awaitRequest()
-        let before = run.processorSeconds
-        usleep(UInt32(seconds - 2) * 1_000_000)
-        let used = run.processorSeconds - before
-        _ = run.readAll()
-        let cost = used / Double((seconds - 2) * rate) * 1e5
-        print("\(rate)/s, open loop: \(ProxyBenchmark.text(cost)) CPU s per 100,000")
-        report(server.arrivals(), rate: rate)
+    /// 64 users who do not think.
+    private static func saturated() throws {
+        let seconds = 4
+        let load = try measure(.closed(users: 64, think: .constant(.zero)), seconds: seconds)
+        let rate = Double(load.succeeded) / Double(seconds)
+        let cost = load.processorSeconds / Double(load.succeeded) * 1e5
+        print("64 users without a pause: \(rounded(rate)) requests/s,", terminator: " ")
+        print("CPU s per 100,000: \(text(cost))")
     }
 
-    private static func report(_ arrivals: [Instant], rate: Int) {
-        let gap = 1e9 / Double(rate)
-        // On its schedule at the best: the request that was the least late sets the beginning.
-        let offsets = arrivals.enumerated().map { Double($1.nanoseconds) - Double($0) * gap }
-        let least = offsets.min() ?? 0
-        let late = offsets.map { ($0 - least) / 1e6 }.sorted()
-        func quantile(_ share: Double) -> String {
-            ProxyBenchmark.text(late[min(late.count - 1, Int(Double(late.count) * share))])
+    private struct Measured {
+        var succeeded: Int
+        var processorSeconds: Double
+        var lateness: Histogram
+        var latency: Histogram
+        /// What the server saw, by 100 ms.
+        var counts: [Int]
+    }
+
+    private static func measure(_ demand: LoadStream.Demand, seconds: Int) throws -> Measured {
+        let server = try CountingServer.start()
+        let before = processorSeconds
+        let run = try measuredRun(
+            scenario(demand, server.port, seconds: seconds), seed: 1,
+            options: LiveOptions(executable: chaos))
+        let used = processorSeconds - before
+        let counts = server.program.finish().split(whereSeparator: \.isWhitespace)
+            .compactMap { Int($0) }
+        var latency = Histogram()
+        var succeeded = 0
+        for cell in run.recording.streams[0].cells {
+            latency += cell.latency
+            succeeded += Int(cell.tally[.succeeded])
         }
-        print("late as the server sees it: p50 \(quantile(0.5)) ms, p99 \(quantile(0.99)) ms")
-        var counts: [Int] = []
-        for arrival in arrivals {
-            let bin = Int((arrival - arrivals[0]).nanoseconds / 100_000_000)
-            while counts.count <= bin { counts.append(0) }
-            counts[bin] += 1
-        }
-        counts.removeLast()  // It is not full.
+        return Measured(
+            succeeded: succeeded, processorSeconds: used, lateness: run.lateness,
+            latency: latency, counts: Array(counts.drop { $0 == 0 }))
+    }
+
+    private static func scenario(
+        _ demand: LoadStream.Demand, _ port: UInt16, seconds: Int
+    ) -> Scenario {
+        let server = Service(
+            name: "server",
+            implementation: .external(ExternalAddress(host: "127.0.0.1", port: Int(port))),
+            endpoints: [Endpoint(name: "GET /", steps: [])])
+        let load = LoadStream(
+            name: "users", send: EndpointReference(service: 0, endpoint: 0), demand: demand)
+        return Scenario(
+            title: "load", topology: Topology(name: "server", services: [server]),
+            engine: .subprocess, duration: .seconds(Int64(seconds)), load: [load])
+    }
+
+    /// User and system time of this process so far.
+    private static var processorSeconds: Double {
+        var usage = rusage()
+        getrusage(RUSAGE_SELF.rawValue, &usage)
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
+    private static func deviation(_ counts: ArraySlice<Int>) -> Double {
         let mean = Double(counts.reduce(0, +)) / Double(counts.count)
-        let spread = counts.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
-        let deviation = (spread / Double(counts.count)).squareRoot()
-        print("requests per 100 ms: mean \(ProxyBenchmark.text(mean))", terminator: "")
-        print(", standard deviation \(ProxyBenchmark.text(deviation))")
+        let squares = counts.map { (Double($0) - mean) * (Double($0) - mean) }.reduce(0, +)
+        return (squares / Double(counts.count)).squareRoot()
     }
 
-    /// As fast as 64 users ask who hardly think.
-    private static func saturation() throws {
-        let server = try CountingServer()
-        defer { server.stop() }
-        let run = try ChaosRun(scenario(server.port, "users: 64, think: \"1us\"", seconds: 5))
-        defer { run.stop() }
-        let output = run.readAll()
-        let arrivals = server.arrivals()
-        guard let first = arrivals.first, let last = arrivals.last else {
-            throw PeerProgram.NotInstalled(description: "chaos said: \(output)")
-        }
-        let rate = Double(arrivals.count) / (last - first).seconds
-        print("closed loop, 64 users: \(rounded(rate)) requests/s")
+    private static func microseconds(_ time: Timebase.Duration) -> Int {
+        Int((Double(time.nanoseconds) / 1e3).rounded())
     }
+
+    private static func text(_ value: Double) -> String { ProxyBenchmark.text(value) }
 }

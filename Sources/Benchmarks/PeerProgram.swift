@@ -34,31 +34,21 @@ final class PeerProgram {
 
     /// The processors that it and its children may run on.
     func pin(to core: Int) throws {
-        for process in [process.processIdentifier] + descendants {
+        for process in [process.processIdentifier] + children {
             let tool = try PeerProgram(["taskset", "-apc", "\(core)", "\(process)"])
             _ = tool.readAll()
         }
     }
 
-    /// Its children and theirs.
-    var descendants: [pid_t] { PeerProgram.descendants(of: process.processIdentifier) }
-
-    private static func descendants(of process: pid_t) -> [pid_t] {
-        let tasks = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")
-        let children = (tasks ?? []).flatMap { task -> [pid_t] in
-            let path = "/proc/\(process)/task/\(task)/children"
-            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-            return text.split(separator: " ").compactMap { pid_t($0) }
-        }
-        return children + children.flatMap(descendants)
+    private var children: [pid_t] {
+        let path = "/proc/\(process.processIdentifier)/task/\(process.processIdentifier)/children"
+        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        return text.split(separator: " ").compactMap { pid_t($0) }
     }
 
     /// User and system time so far, in seconds, to 10 ms.
-    var processorSeconds: Double { PeerProgram.processorSeconds(of: process.processIdentifier) }
-
-    /// The same of any process.
-    static func processorSeconds(of process: pid_t) -> Double {
-        let path = "/proc/\(process)/stat"
+    var processorSeconds: Double {
+        let path = "/proc/\(process.processIdentifier)/stat"
         let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
         let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
         guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12])
@@ -89,6 +79,12 @@ final class PeerProgram {
         let data = (try? output.fileHandleForReading.readToEnd()) ?? Data()
         process.waitUntilExit()
         return String(decoding: data, as: UTF8.self)
+    }
+
+    /// All that it prints until it ends, by the end of its input.
+    func finish() -> String {
+        try? input.fileHandleForWriting.close()
+        return readAll()
     }
 
     /// Has it end, by the end of its input and SIGTERM.

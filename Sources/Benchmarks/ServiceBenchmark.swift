@@ -1,42 +1,50 @@
 import Foundation
+import Glibc
 
-/// How many requests a core of the reference service answers, beside nginx (`return 200`).
+/// What the reference service makes of a core, beside nginx in the same minutes, because the
+/// machine drifts. Read the ratios.
 enum ServiceBenchmark {
-    private static let scenario = """
-        { title: "one service", why: "To be measured.", engine: "subprocess",
-          duration: "60s", warmup: "1s", objectives: [],
-          topology: { name: "one", services: { api: {
-            concurrency: 1000, backlog: 1000, endpoints: { "GET /": [] } } } },
-          load: { users: { send: "api GET /", rate: 1 } } }
-        """
+    static func speed(rounds: Int = 7) {
+        do { try compare(rounds: rounds) } catch { print("cannot be measured: \(error)") }
+    }
 
-    static func run() {
-        do {
-            let park = try ServerPark(modes: [])
-            defer { park.stop() }
-            let chaos = try ChaosRun(scenario)
-            defer { chaos.stop() }
-            let instance = try chaos.awaitInstance()
-            let servers: [(name: String, port: UInt16, cpu: () -> Double)] = [
-                ("nginx", park.ways[0].port, { park.serverSeconds }),
-                ("reference service", instance.port, { instance.processorSeconds }),
-            ]
-            var costs = servers.map { _ in [Double]() }
-            for _ in 0..<5 {
-                for (place, server) in servers.enumerated() {
-                    let before = server.cpu()
-                    let load = try ProxyBenchmark.wrk(server.port, connections: 64, seconds: 2)
-                    costs[place].append((server.cpu() - before) / load.requests)
-                }
+    /// Both answer 200 with 3 bytes and no steps; wrk has the other core.
+    private static func compare(rounds: Int) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "chaos-\(getpid())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let port = try PeerProgram.freePort()
+        let nginx = try PeerProgram.webServer(on: port, answering: "ok\n", in: folder)
+        defer { nginx.stop() }
+        let ours = try ServiceChild.start()
+        defer { ours.program.stop() }
+        let servers = [("nginx", port, nginx), ("reference service", ours.port, ours.program)]
+        for (_, port, _) in servers { try PeerProgram.awaitListener(on: port) }
+        try report(servers, rounds: rounds)
+    }
+
+    private static func report(
+        _ servers: [(name: String, port: UInt16, program: PeerProgram)], rounds: Int
+    ) throws {
+        var rates = servers.map { _ in [Double]() }
+        var perCore = servers.map { _ in [Double]() }
+        for _ in 0..<rounds {
+            for (place, server) in servers.enumerated() {
+                let before = server.program.processorSeconds
+                let load = try WebLoad.wrk(server.port, connections: 64, seconds: 2)
+                let used = server.program.processorSeconds - before
+                rates[place].append(load.rate)
+                perCore[place].append(load.requests / used)
             }
-            for (server, costs) in zip(servers, costs) {
-                let rate = 1 / ProxyBenchmark.median(costs)
-                print("\(server.name): \(rounded(rate)) requests/s of one core")
-            }
-            let ratio = ProxyBenchmark.median(zip(costs[0], costs[1]).map { $0 / $1 })
-            print("reference service ÷ nginx: \(ProxyBenchmark.text(ratio))×")
-        } catch {
-            print("cannot be measured: \(error)")
         }
+        for (place, server) in servers.enumerated() {
+            print(
+                "\(server.name): \(rounded(ProxyBenchmark.median(rates[place]))) requests/s,",
+                terminator: " ")
+            print("\(rounded(ProxyBenchmark.median(perCore[place]))) a second of CPU")
+        }
+        let ratios = zip(perCore[1], perCore[0]).map { $0 / $1 }
+        let text = ProxyBenchmark.text(ProxyBenchmark.median(ratios))
+        print("reference service ÷ nginx: \(text)× requests a second of CPU")
     }
 }
