@@ -1,5 +1,5 @@
-/// `swift run -c release Benchmarks [speed|scaling|wire|processes|service|load|proxy|…|profile]`; without a
-/// word, all but those that go only by name: `profile` is one short run, to be counted by
+/// `swift run -c release Benchmarks [speed|scaling|wire|processes|service|load|proxy|…|hour]`;
+/// without a word, all but those that go only by name: `profile` is one short run, to be counted by
 /// `valgrind --tool=callgrind`, `controller` what `processes` starts and kills, `reference` and
 /// `counter` the servers of `service` and `load`, and `relay` our proxy in the measurements of
 /// proxies. Peers are nginx, haproxy and wrk, and taskset is needed.

@@ -11,8 +11,8 @@ import XCTest
 final class OpenLoopTests: XCTestCase {
     /// A quarter of a second in 2.5 s: a tenth of the requests is due while the instance stands
     /// still, and is answered at its end, so that their latencies run from 250 ms down to nothing.
-    /// The hundredth that waits longest was due in the first 25 ms: p99 is 225 ms. A closed loop, or
-    /// a clock that starts at the sending, would show one slow request and milliseconds at p99.
+    /// The hundredth that waits longest was due in the first 25 ms: p99 is 225 ms. A closed loop,
+    /// or a clock that starts at the sending, would show one slow request and milliseconds at p99.
     func test_aStallShowsInTheLatencyOfAllWhoWereDue() throws {
         let service = Service(name: "service", endpoints: [Endpoint(name: "GET /", steps: [])])
         let load = LoadStream(

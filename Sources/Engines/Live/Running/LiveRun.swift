@@ -7,8 +7,8 @@ import Sockets
 import Timebase
 import Topologies
 
-/// One live run, from its first instance to its recording: performs the conductor's decisions, sends
-/// the load, keeps the ledgers. Everything on one event loop.
+/// One live run, from its first instance to its recording: performs the conductor's decisions,
+/// sends the load, keeps the ledgers. Everything on one event loop.
 final class LiveRun {
     let scenario: Scenario
     let seed: UInt64
