@@ -77,7 +77,7 @@ extension ProtectionObserver {
             chance *= without
             count += 1
         }
-        return max(4, count)
+        return max(8, count)
     }
 }
 
