@@ -21,16 +21,16 @@ final class LiveRun {
     var load: LoadPlan
     var recorder: Recorder
     /// What is known of the user's programs.
-    private var programMeters: ProgramMeters
+    var programMeters: ProgramMeters
     var programWitness: ProgramWitness
     /// The clock by which the proxies began.
     let proxyClock: MonotonicClock
     /// The meters of this process at the last boundary.
-    private var lastReading: Reading
+    var lastReading: Reading
     private var clients: [[Int32]] = []
     private var openRequests = 0
-    private var stage = Stage.starting
-    private var isPerforming = false
+    private(set) var stage = Stage.starting
+    var isPerforming = false
     /// Instances that take requests before the run has begun.
     private var readyHosts: Set<Int32> = []
     private var failure: LiveError?
@@ -39,7 +39,7 @@ final class LiveRun {
     private let end: Instant
     private let mustEnd: Instant
 
-    private enum Stage { case starting, running, draining, finishing, over }
+    enum Stage { case starting, running, draining, finishing, over }
 
     /// How long the harness takes over the first request at most, once all is ready.
     private static let leadTime = Duration.milliseconds(20)
@@ -195,126 +195,14 @@ final class LiveRun {
         loop.arm(self, token: timer.token(handle), at: at)
     }
 
-    // MARK: conducting
-
-    /// Performs what the conductor asked for, in order.
-    func performConducted() {
-        guard !isPerforming else { return }
-        isPerforming = true
-        var next = 0
-        while next < conductor.actions.count {
-            perform(conductor.actions[next])
-            next += 1
-        }
-        conductor.actions.removeAll(keepingCapacity: true)
-        isPerforming = false
-    }
-
-    private func perform(_ action: Conductor.Action) {
-        switch action {
-        case .arm(let timer, let handle, let at): arm(.conductor(timer), handle, at: at)
-        case .launch(let host, let service, let index):
-            launch(Int32(host), of: service, index: index)
-        case .start(let host): start(Int32(host))
-        case .serve(let host):
-            hosting.serve(Int32(host))
-            proxies.setServing(true, Int32(host))
-        case .warmUp(let host, let factor, let ramp):
-            hosting.warmUp(Int32(host), factor: factor, ramp: ramp)
-        case .drain(let host):
-            proxies.setServing(false, Int32(host))
-            hosting.drain(Int32(host))
-        case .stopWhenIdle(let host):
-            if conductor.awaitsStop(host) { hosting.stopWhenIdle(Int32(host)) }
-        case .kill(let host):
-            proxies.setAccepting(false, Int32(host))
-            hosting.kill(Int32(host))
-        case .pause(let host): hosting.pause(Int32(host))
-        case .resume(let host): hosting.resume(Int32(host))
-        case .burden(let host, let window): burden(Int32(host), window: window)
-        case .relieve(let host, let window): hosting.relieve(Int32(host), window: window)
-        case .edgesChanged: proxies.update(conductor.faults)
-        case .strike, .release: break  // The proxies do so as windows begin and end.
-        case .burden(let host, let window): burden(Int32(host), window: window)
-        case .relieve(let host, let window): hosting.relieve(Int32(host), window: window)
-        case .happened(let what): recorder.record(what, at: loop.now)
-        }
-    }
-
-    private func launch(_ host: Int32, of service: ServiceID, index: Int) {
-        do throws(LiveError) {
-            try hosting.launch(host, of: service, index: index)
-        } catch {
-            return fail(error)
-        }
-        do throws(SystemError) {
-            let zone = conductor.platform.zone(of: Int(host))
-            for door in try proxies.open(inFrontOf: host, of: service, zone: zone) {
-                hosting.setProxy(door.port, of: host, on: Int32(door.edge))
-            }
-        } catch {
-            fail(LiveError("cannot open a fault proxy: \(error)"))
-        }
-    }
-
-    private func start(_ host: Int32) {
-        do throws(LiveError) {
-            try hosting.start(host)
-        } catch {
-            fail(error)
-        }
-    }
-
-    private func burden(_ host: Int32, window: Int) {
-        let fault = conductor.faults.planned[conductor.faults.windows[window].number].fault
-        do throws(LiveError) {
-            try hosting.burden(host, with: fault.kind, window: window)
-        } catch {
-            fail(error)
-        }
-    }
-
-    /// Whether a fault is to fill the disks of a service's instances.
-    func fillsDisk(of service: ServiceID) -> Bool {
-        conductor.faults.planned.contains { planned in
-            planned.fault.kind == .diskFull
-                && scenario.services(of: planned.fault).contains(service)
-        }
-    }
-
-    /// An instance's process was killed, or, unasked, ended by itself.
-    func died(_ host: Int32, held: Int, isAsked: Bool) {
-        proxies.setAccepting(false, host)
-        if isAsked {
-            conductor.died(Int(host), held: held, now: loop.now)
-        } else {
-            conductor.crashed(Int(host), held: held, now: loop.now)
-        }
-        performConducted()
-    }
-
-    /// A drained instance has stopped for good.
-    func stopped(_ host: Int32) {
-        proxies.setAccepting(false, host)
-        conductor.stopped(Int(host), now: loop.now)
-    }
-
     /// Whether the clock of the run runs.
     var hasBegun: Bool { stage != .starting }
 
-    private func look(at service: ServiceID) {
-        guard stage == .running else { return }
-        if let totals = programMeters.totals(of: service) {
-            return look(at: service, totals)
-        }
-        hosting.withTotals(of: service) { [unowned self] totals in
-            if stage == .running { look(at: service, totals) }
-        }
-    }
-
-    private func look(at service: ServiceID, _ totals: [Int64]) {
-        conductor.look(at: service, totals: totals, now: loop.now)
-        performConducted()
+    /// Calls back on the loop after a while.
+    func callBack(in time: Duration, _ body: @escaping () -> Void) {
+        let number = Int32(callbacks.count)
+        callbacks.append(body)
+        arm(.callback, number, at: loop.now + time)
     }
 
     // MARK: load
@@ -353,70 +241,6 @@ final class LiveRun {
             stage = .over
             loop.stop()
         }
-    }
-
-    // MARK: ledgers
-
-    private func afterBatch() {
-        station.finishBurns()
-        station.withFacts { for fact in $0 { book(fact) } }
-    }
-
-    /// Books what the meters of an instance's process gained.
-    func book(_ gain: Gain, of host: Int32, cell: Int, step: Int?) {
-        recorder.add(gain.totals, toService: Int(gain.service), cell: cell, step: step)
-        for (edge, reading) in gain.edges { recorder.add(reading, toEdge: Int(edge), cell: cell) }
-    }
-
-    /// Calls back on the loop after a while.
-    func callBack(in time: Duration, _ body: @escaping () -> Void) {
-        let number = Int32(callbacks.count)
-        callbacks.append(body)
-        arm(.callback, number, at: loop.now + time)
-    }
-
-    /// Books what a caller has reported.
-    func book(_ fact: Fact) {
-        crossBoundaries(until: fact.at)
-        switch fact.what {
-        case .requestEnded(let ended): recorder.requestEnded(ended, now: fact.at)
-        case .callEnded(let ended): recorder.callEnded(ended, now: fact.at)
-        case .attemptEnded(let ended):
-            recorder.attemptEnded(ended, now: fact.at)
-            if ended.outcome == .refused { proxies.noteRefused(on: Int(ended.edge)) }
-            let callee = scenario.callee(of: Int(ended.edge))
-            programMeters.note(ended, to: callee, at: fact.at)
-            programWitness.note(ended, ended: fact.at)
-        case .retried(let edge): recorder.retried(edge: edge, now: fact.at)
-        case .breaker(let edge, let caller, let transition):
-            recorder.breaker(transition, edge: edge, caller: Int(caller), now: fact.at)
-        case .marked(let edge, let instance, let isUp):
-            let (edge, instance) = (Int(edge), Int(instance))
-            recorder.record(
-                isUp
-                    ? .markedUp(edge, instance: instance) : .markedDown(edge, instance: instance),
-                at: fact.at)
-        }
-    }
-
-    private func crossBoundaries(until instant: Instant) {
-        while recorder.boundaries.next <= instant, recorder.boundaries.next < .never {
-            bookReadings(at: recorder.boundaries.next)
-            recorder.cross()
-        }
-    }
-
-    private func bookReadings(at boundary: Instant) {
-        let place = recorder.boundaries
-        var reading = station.fleet.read(at: boundary)
-        for service in reading.services.indices {
-            if let totals = programMeters.totals(of: service) {
-                reading.services[service] = totals
-            }
-            conductor.complete(&reading.services[service], ofService: service, at: boundary)
-        }
-        recorder.add(reading.since(lastReading), cell: place.cell, step: place.timelineStep)
-        lastReading = reading
     }
 }
 
