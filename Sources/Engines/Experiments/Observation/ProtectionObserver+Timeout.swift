@@ -8,8 +8,8 @@ extension ProtectionObserver {
     private static var cascade: Duration { .milliseconds(10) }
 
     /// The age at which the program closes attempts: where at least a sixth of those that it closed
-    /// lie within 2 % and 5 ms, four times as many as chance would put there, and hardly any that
-    /// it did not close grew older.
+    /// lie within 2 % and 5 ms, half of them or four times as many as chance would put there, and
+    /// hardly any that it did not close grew older.
     ///
     /// On a busy machine most of them are late, or are seen to begin late; what is on time stands
     /// out all the same.
@@ -20,9 +20,10 @@ extension ProtectionObserver {
         }
         let cluster = densest(ages)
         let timeout = ages[cluster.lowerBound + cluster.count / 4]
-        let share = Self.width(from: timeout) / max(most - least, Self.width(from: timeout))
+        let chance = Self.width(from: timeout) / max(most - least, .milliseconds(1))
+        let enough = min(0.5, 4 * chance) * Double(ages.count)
         guard cluster.count >= Self.fewest, 6 * cluster.count >= ages.count,
-            share > 0.99 || Double(cluster.count) >= 4 * share * Double(ages.count)
+            Double(cluster.count) >= enough
         else { return nil }
         let old = traffic.flatMap(\.attempts).count {
             $0.outcome != .timedOut && $0.ended - $0.began > timeout * 1.25 + .milliseconds(20)
