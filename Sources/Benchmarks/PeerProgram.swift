@@ -81,6 +81,12 @@ final class PeerProgram {
         return String(decoding: data, as: UTF8.self)
     }
 
+    /// All that it prints until it ends, by the end of its input.
+    func finish() -> String {
+        try? input.fileHandleForWriting.close()
+        return readAll()
+    }
+
     /// Has it end, by the end of its input and SIGTERM.
     func stop() {
         try? input.fileHandleForWriting.close()

@@ -34,7 +34,7 @@ enum ProxyBenchmark {
         for _ in 0..<rounds {
             for (place, way) in park.ways.enumerated() {
                 let before = way.proxy?.processorSeconds ?? 0
-                let load = try wrk(way.port, connections: 64, seconds: 2)
+                let load = try WebLoad.wrk(way.port, connections: 64, seconds: 2)
                 let used = (way.proxy?.processorSeconds ?? 0) - before
                 rates[place].append(load.rate)
                 costs[place].append(used / load.requests * 1e5)
@@ -59,7 +59,7 @@ enum ProxyBenchmark {
         var medians = park.ways.map { _ in [Double]() }
         for _ in 0..<rounds {
             for (place, way) in park.ways.enumerated() {
-                let load = try wrk(way.port, connections: 1, seconds: 1, core: 1)
+                let load = try WebLoad.wrk(way.port, connections: 1, seconds: 1, core: 1)
                 medians[place].append(load.medianMicroseconds)
             }
         }
@@ -68,42 +68,6 @@ enum ProxyBenchmark {
             let added = place == 0 ? "" : ", adds \(text(median(medians[place]) - direct)) µs"
             print("\(way.name): median \(text(median(medians[place]))) µs\(added)")
         }
-    }
-
-    // MARK: load
-
-    private struct Load {
-        var rate: Double
-        var requests: Double
-        var medianMicroseconds: Double
-    }
-
-    private static func wrk(
-        _ port: UInt16, connections: Int, seconds: Int, core: Int? = nil
-    ) throws -> Load {
-        let pinned = core.map { ["taskset", "-c", "\($0)"] } ?? []
-        let program = try PeerProgram(
-            pinned + [
-                "wrk", "-t1", "-c\(connections)", "-d\(seconds)s", "--latency",
-                "http://127.0.0.1:\(port)/",
-            ])
-        let output = program.readAll()
-        guard let rate = number(after: "Requests/sec:", in: output).flatMap({ Double($0) }),
-            let middle = number(after: "50%", in: output).flatMap(microseconds),
-            let count = output.firstMatch(of: /(\d+) requests in/).flatMap({ Double($0.1) })
-        else { throw PeerProgram.NotInstalled(description: "wrk said: \(output)") }
-        return Load(rate: rate, requests: count, medianMicroseconds: middle)
-    }
-
-    private static func number(after label: String, in text: String) -> Substring? {
-        guard let range = text.range(of: label) else { return nil }
-        return text[range.upperBound...].split(whereSeparator: \.isWhitespace).first
-    }
-
-    private static func microseconds(_ text: Substring) -> Double? {
-        if text.hasSuffix("us") { return Double(text.dropLast(2)) }
-        if text.hasSuffix("ms") { return Double(text.dropLast(2)).map { $0 * 1e3 } }
-        return text.hasSuffix("s") ? Double(text.dropLast()).map { $0 * 1e6 } : nil
     }
 
     static func median(_ values: [Double]) -> Double {

@@ -28,7 +28,10 @@ final class ServerPark {
         folder = FileManager.default.temporaryDirectory.appending(path: "chaos-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let port = try server ?? PeerProgram.freePort()
-        if server == nil { try startServer(on: port) }
+        if server == nil {
+            let body = String(repeating: "x", count: 1024)
+            programs.append(try PeerProgram.webServer(on: port, answering: body, in: folder))
+        }
         ways.append(Way(name: "direct", port: port, proxy: nil))
         if delayMilliseconds == 0 { try startPeer(to: port) }
         for mode in modes {
@@ -45,27 +48,6 @@ final class ServerPark {
     /// Has every program run on one processor.
     func pin(to core: Int) throws {
         for program in programs { try program.pin(to: core) }
-    }
-
-    private func startServer(on port: UInt16) throws {
-        let path = folder.path(percentEncoded: false)
-        let folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .map { "\($0)_temp_path \(path)/\($0);" }.joined(separator: " ")
-        let text = """
-            worker_processes 1; daemon off; pid \(path)/nginx.pid; error_log stderr crit;
-            events { worker_connections 9000; }
-            http {
-                access_log off; keepalive_requests 1000000000; keepalive_timeout 600s; \(folders)
-                server {
-                    listen 127.0.0.1:\(port) backlog=8192;
-                    location / { return 200 "\(String(repeating: "x", count: 1024))"; }
-                }
-            }
-            """
-        let file = folder.appending(path: "nginx.conf")
-        try text.write(to: file, atomically: true, encoding: .utf8)
-        programs.append(
-            try PeerProgram(["nginx", "-p", path, "-c", file.path(percentEncoded: false)]))
     }
 
     private func startPeer(to server: UInt16) throws {

@@ -1,12 +1,15 @@
-/// `swift run -c release Benchmarks [speed|scaling|wire|processes|proxy|…|hour|profile]`; without a
-/// word, all but those that go only by name: `profile` is one short run, to be counted by
-/// `valgrind --tool=callgrind`, `controller` what `processes` starts and kills, and `relay` our
-/// proxy in the measurements of proxies, which need nginx, haproxy, wrk and taskset.
+/// `swift run -c release Benchmarks [speed|scaling|wire|processes|service|load|proxy|…|hour]`;
+/// without a word, all but those that go only by name: `profile` is one short run, to be counted by
+/// `valgrind --tool=callgrind`, `controller` what `processes` starts and kills, `reference` and
+/// `counter` the servers of `service` and `load`, and `relay` our proxy in the measurements of
+/// proxies. Peers are nginx, haproxy and wrk, and taskset is needed.
 let benchmarks: [(name: String, run: () -> Void)] = [
     ("speed", { SimulatorBenchmark.speed() }),
     ("scaling", { SimulatorBenchmark.scaling() }),
     ("wire", { WireBenchmark.speed() }),
     ("processes", { ProcessBenchmark.run() }),
+    ("service", { ServiceBenchmark.speed() }),
+    ("load", { LoadBenchmark.run() }),
     ("proxy", { ProxyBenchmark.speed() }),
     ("proxy-latency", { ProxyBenchmark.latency() }),
     ("proxy-stream", { StreamBenchmark.run() }),
@@ -15,9 +18,11 @@ let benchmarks: [(name: String, run: () -> Void)] = [
     ("profile", { SimulatorBenchmark.profile() }),
     ("hour", { SimulatorBenchmark.hour() }),
     ("controller", { ProcessBenchmark.control() }),
+    ("reference", { ServiceChild.run() }),
+    ("counter", { CountingServer.run() }),
     ("relay", { ProxyChild.run() }),
 ]
-let onlyByName = ["profile", "controller", "relay"]
+let onlyByName = ["profile", "controller", "relay", "reference", "counter"]
 let wanted = CommandLine.arguments.dropFirst()
 for benchmark in benchmarks {
     let isDefault = wanted.isEmpty && !onlyByName.contains(benchmark.name)

@@ -99,13 +99,16 @@ final class Footprint {
 
     /// The sockets of this machine that listen: state 0A in `/proc/net/tcp`, the tenth column the
     /// socket's number.
+    ///
+    /// The kernel lists them before all others, of which a busy machine may have tens of thousands.
     private static func listeningSockets() -> Set<UInt64> {
-        let table = FileManager.default.contents(atPath: "/proc/net/tcp") ?? Data()
-        let lines = String(decoding: table, as: UTF8.self).split(separator: "\n").dropFirst()
-        return Set(
-            lines.compactMap { line in
-                let columns = line.split(separator: " ")
-                return columns.count > 9 && columns[3] == "0A" ? UInt64(columns[9]) : nil
-            })
+        guard let file = FileHandle(forReadingAtPath: "/proc/net/tcp") else { return [] }
+        defer { try? file.close() }
+        let table = (try? file.read(upToCount: 1 << 17)) ?? Data()
+        let lines = table.split(separator: UInt8(ascii: "\n")).dropFirst().lazy.map { line in
+            String(decoding: line, as: UTF8.self).split(separator: " ")
+        }
+        let listening = lines.prefix { $0.count > 9 && $0[3] == "0A" }
+        return Set(listening.compactMap { UInt64($0[9]) })
     }
 }

@@ -60,7 +60,7 @@ final class ProgramsLeftBehindTests: XCTestCase {
     func test_programsAreAskedToEnd_beforeTheyAreKilled() throws {
         let script = "trap 'echo saved; exit 0' TERM; : > up; while :; do sleep 0.02; done"
         for signal in [nil, SIGTERM] {
-            let run = try WatchedRun(LiveScenario(duration: "1s", program: script))
+            let run = try WatchedRun(LiveScenario(duration: "2s", program: script))
             run.awaitFullSwing(processes: LiveScenario.processes + 1)
             if let signal { kill(run.pid, signal) }
             run.expectNothingLeft(status: signal == nil ? 0 : 143)

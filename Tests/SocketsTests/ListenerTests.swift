@@ -57,11 +57,8 @@ final class ListenerTests: XCTestCase {
         var batches = 0
         run.loop.afterBatch = { batches += 1 }
 
-        var former = rlimit()
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &former)
-        var none = rlimit(rlim_cur: 3, rlim_max: former.rlim_max)
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &none)
-        defer { setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &former) }
+        let limit = DescriptorLimit(3)
+        defer { limit.lift() }
         let pause = StopTimer(run.loop)
         run.loop.arm(pause, token: 0, at: run.loop.refresh() + .milliseconds(105))
         run.run()
@@ -71,7 +68,7 @@ final class ListenerTests: XCTestCase {
         XCTAssertLessThanOrEqual(listener.shortages, 11)
         XCTAssertLessThan(batches, 40)
 
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &former)
+        limit.lift()
         server.onEvent = { _, _ in run.loop.stop() }
         run.run()
         XCTAssertEqual(server.events, [.connected])

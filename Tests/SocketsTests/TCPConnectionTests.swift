@@ -84,6 +84,32 @@ final class TCPConnectionTests: XCTestCase {
         XCTAssertTrue(client.connection!.isClosed)
     }
 
+    func test_connectingFails_andIsToldOnce_whenNoDescriptorIsLeft() throws {
+        let run = try LoopRun()
+        let client = Peer(on: run.loop)
+        let limit = DescriptorLimit(3)
+        client.connect(to: 1)
+        limit.lift()
+        XCTAssertEqual(client.events, [])  // Not from within the call.
+        client.onEvent = { _, _ in run.loop.stop() }
+        run.run()
+        XCTAssertEqual(client.events, [.closed(EMFILE)])
+    }
+
+    /// The owner may be gone by the time at which the loop would tell it.
+    func test_nobodyIsTold_whenAFailedConnectionIsResetOrClosedBefore() throws {
+        let run = try LoopRun()
+        let limit = DescriptorLimit(3)
+        for end in [TCPConnection.reset, TCPConnection.close] {
+            let client = Peer(on: run.loop)
+            client.connect(to: 1)
+            end(client.connection!)()
+        }
+        limit.lift()
+        run.loop.remote.perform { $0.remote.perform { $0.stop() } }
+        run.run()
+    }
+
     func test_everythingArrives_andUnsentIsBounded_whenSenderHeedsBackPressure() throws {
         let pair = try ConnectedPair()
         let total = 64 << 20

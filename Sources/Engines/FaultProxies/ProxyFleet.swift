@@ -62,7 +62,8 @@ public final class ProxyFleet: Sendable {
     /// Switches a window of a fault on, for new connections and live ones.
     ///
     /// An unconditional reset cuts what is live at once; an unconditional blackhole or partition
-    /// holds it. Others begin with the next attempt.
+    /// holds it. Others begin with the next attempt. To connect still succeeds in a partition,
+    /// which a port cannot prevent; nothing is answered.
     public func begin(_ fault: ProxyFault) { send(.begin(fault)) }
 
     /// Switches a window off; what it holds is reset.

@@ -45,13 +45,27 @@ public struct LiveError: Error, Hashable, Sendable, CustomStringConvertible {
 public func run(
     _ scenario: Scenario, seed: UInt64, options: LiveOptions
 ) throws(LiveError) -> Recording {
+    try makeRun(scenario, seed: seed, options: options).run()
+}
+
+private func makeRun(
+    _ scenario: Scenario, seed: UInt64, options: LiveOptions
+) throws(LiveError) -> LiveRun {
     let run = try LiveRun(scenario, seed: seed, options: options)
     switch scenario.engine {
     case .inProcess: run.hosting = InProcessHosting(run)
     case .subprocess: run.hosting = try SubprocessHosting(run)
     case .simulate: preconditionFailure("simulate is no live engine")
     }
-    return try run.run()
+    return run
+}
+
+/// Runs a scenario, and says how late each request of an open loop went out.
+package func measuredRun(
+    _ scenario: Scenario, seed: UInt64, options: LiveOptions
+) throws(LiveError) -> (recording: Recording, lateness: Histogram) {
+    let run = try makeRun(scenario, seed: seed, options: options)
+    return (try run.run(), run.lateness)
 }
 
 /// The life of one instance process: `chaos instance`, which obeys its run over the descriptors

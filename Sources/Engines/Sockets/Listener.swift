@@ -91,7 +91,7 @@ public final class Listener {
     /// Accepts what has waited, and what comes.
     public func resumeAccepting() {
         guard state == .paused else { return }
-        loop.rewatch(descriptor, read: true, write: false)
+        loop.rewatch(descriptor, read: heldByTimer == nil, write: false)
         state = .accepting
     }
 
@@ -142,7 +142,7 @@ extension Listener: ReadinessHandler {
     /// Callers wait in the backlog meanwhile: a shortage of ours is no fault of theirs.
     private func waitForDescriptors() {
         shortages += 1
-        pauseAccepting()
+        loop.rewatch(descriptor, read: false, write: false)
         heldByTimer = self
         loop.arm(self, token: 0, at: loop.now + Listener.shortagePause)
     }
@@ -152,6 +152,6 @@ extension Listener: TimerTarget {
     /// A shortage may be over.
     public func timerFired(token: UInt64, due: Instant) {
         heldByTimer = nil
-        resumeAccepting()
+        if state == .accepting { loop.rewatch(descriptor, read: true, write: false) }
     }
 }

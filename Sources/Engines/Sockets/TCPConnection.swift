@@ -165,7 +165,7 @@ public final class TCPConnection {
 
     /// Breaks it off: the peer sees a reset (RST), and what it has not read is lost.
     public func reset() {
-        guard descriptor >= 0 else { return }
+        guard descriptor >= 0 else { return close() }
         var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_LINGER, &linger,

@@ -11,8 +11,8 @@ final class AgreementTests: XCTestCase {
     func test_silence_isEndedAlike() throws { try check("blackhole", verdict: "fail") }
     func test_overload_isRefusedAlike() throws { try check("overload", verdict: "fail") }
 
-    /// Tries up to three times, since a machine that is busy with something else at the wrong moment
-    /// is late by more than an engine may be; what disagrees for good disagrees each time.
+    /// Tries up to three times, since a machine that is busy with something else at the wrong
+    /// moment is late by more than an engine may be; what disagrees for good does so each time.
     private func check(_ name: String, verdict: String) throws {
         let chaos = try Chaos()
         let folder = URL(filePath: #filePath).deletingLastPathComponent()

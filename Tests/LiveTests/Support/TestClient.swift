@@ -15,11 +15,20 @@ final class TestClient {
         var body: String
     }
 
-    init(_ port: UInt16) throws {
+    /// A socket that is not connected yet.
+    init() throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(call: "socket", code: errno) }
         limitWaits(toSeconds: 10)
-        let result = LoopbackAddress.with(port) { connect(descriptor, $0, $1) }
+    }
+
+    convenience init(_ port: UInt16) throws {
+        try self.init()
+        try connect(to: port)
+    }
+
+    func connect(to port: UInt16) throws {
+        let result = LoopbackAddress.with(port) { Glibc.connect(descriptor, $0, $1) }
         guard result == 0 else {
             let code = errno
             close()

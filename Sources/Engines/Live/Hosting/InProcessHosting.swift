@@ -10,6 +10,8 @@ final class InProcessHosting: InstanceHosting {
     private let station: Station
     /// Drained instances that stop when they are idle.
     private var stopping: Set<Int32> = []
+    /// Servers that run already, elsewhere.
+    private var external: Set<Int32> = []
 
     init(_ run: LiveRun) {
         self.run = run
@@ -21,6 +23,11 @@ final class InProcessHosting: InstanceHosting {
 
     func launch(_ host: Int32, of service: ServiceID, index: Int) {
         station.addInstance(of: service, index: index, as: Int(host))
+        let implementation = run.scenario.topology.services[service].implementation
+        if case .external(let address) = implementation {
+            external.insert(host)
+            station.addresses.set(UInt16(address.port), of: host)
+        }
     }
 
     func setProxy(_ port: UInt16, of host: Int32, on edge: Int32) {
@@ -28,12 +35,16 @@ final class InProcessHosting: InstanceHosting {
     }
 
     func start(_ host: Int32) throws(LiveError) {
+        if !external.contains(host) { try listen(host) }
+        run.ready(host)
+    }
+
+    private func listen(_ host: Int32) throws(LiveError) {
         do {
             try station.start(host)
         } catch {
             throw LiveError("cannot listen for an instance: \(error)")
         }
-        run.ready(host)
     }
 
     func serve(_ host: Int32) { station.open(host) }

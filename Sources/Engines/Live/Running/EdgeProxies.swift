@@ -10,9 +10,9 @@ import Topologies
 /// The fault proxies of a run, and which of them stands where.
 ///
 /// A reference service or a client balances by itself, so a proxy stands in front of each instance
-/// of its callee, on the edges on which faults may fall. A program of the user's is told one address
-/// a callee, so each of its instances has a proxy of its own on every edge, which balances for it
-/// and records what crosses.
+/// of its callee, on the edges on which faults may fall. A program of the user's is told one
+/// address a callee, so each of its instances has a proxy of its own on every edge, which balances
+/// for it and records what crosses.
 final class EdgeProxies {
     private let scenario: Scenario
     private let proxies: ProxyFleet

@@ -7,8 +7,8 @@ import Sockets
 import Timebase
 import Topologies
 
-/// One live run, from its first instance to its recording: performs the conductor's decisions, sends
-/// the load, keeps the ledgers. Everything on one event loop.
+/// One live run, from its first instance to its recording: performs the conductor's decisions,
+/// sends the load, keeps the ledgers. Everything on one event loop.
 final class LiveRun {
     let scenario: Scenario
     let seed: UInt64
@@ -34,6 +34,8 @@ final class LiveRun {
     /// Instances that take requests before the run has begun.
     private var readyHosts: Set<Int32> = []
     private var failure: LiveError?
+    /// How late each request of an open loop went out.
+    private(set) var lateness = Histogram()
     private var callbacks: [(() -> Void)?] = []
     private var cutAt: Instant?
     private let end: Instant
@@ -257,6 +259,7 @@ extension LiveRun: TimerTarget {
             guard stage == .running else { return }
             let (request, next) = load.arrival(handle)
             if let next { arm(.arrival, handle, at: next) }
+            lateness.record(loop.refresh() - due)
             send(request, due: due)
         case .user:
             if stage == .running { send(load.request(of: handle), due: due) }
