@@ -15,17 +15,38 @@ enum LoadBenchmark {
 
     static func run() {
         do {
-            for _ in 0..<3 { try steady() }
+            for _ in 0..<3 {
+                let bare = try bareLoop()
+                let ours = try steady()
+                print("  bare loop: \(text(bare)), ours ÷ bare: \(text(ours / bare))×")
+            }
             for _ in 0..<3 { try saturated() }
         } catch {
             print("cannot be measured: \(error)")
         }
     }
 
+    private static let rate = 5000
+    private static let seconds = 10
+
+    /// What the kernel alone asks for: the same load from nothing but a loop, a timer and sockets.
+    ///
+    /// - Returns: CPU s per 100,000 requests.
+    private static func bareLoop() throws -> Double {
+        let server = try CountingServer.start()
+        let before = processorSeconds
+        let load = try ConstantLoad(
+            to: server.port, rate: rate, connections: 64, count: rate * seconds)
+        load.run()
+        let used = processorSeconds - before
+        _ = server.program.finish()
+        return used / Double(load.milliseconds.count) * 1e5
+    }
+
     /// 5,000 a second for 10 s.
-    private static func steady() throws {
-        let rate = 5000
-        let seconds = 10
+    ///
+    /// - Returns: CPU s per 100,000 requests.
+    private static func steady() throws -> Double {
         let load = try measure(.open(.constant(Double(rate)), .constant), seconds: seconds)
         let requests = Double(rate * seconds)
         let quantiles = load.lateness.quantiles([0.5, 0.99, 0.999]).map { microseconds($0!) }
@@ -37,6 +58,7 @@ enum LoadBenchmark {
         print("  answered in \(latency[0]) µs median, \(latency[1]) p99, from the due instant")
         let slots = load.counts.dropFirst().dropLast()
         print("  by 100 ms at the server: deviation \(text(deviation(slots))) of \(rate / 10)")
+        return load.processorSeconds / requests * 1e5
     }
 
     /// 64 users who do not think.

@@ -6,9 +6,8 @@ import Timebase
 
 /// How soon a process is started, seen to end, and gone with its dead controller.
 enum ProcessBenchmark {
-    /// The `chaos` beside this program, in which reaper and trampoline are.
-    private static let chaos = Bundle.main.executableURL!.deletingLastPathComponent()
-        .appending(path: "chaos").path(percentEncoded: false)
+    /// This program, which is also its own reaper and trampoline, as `chaos` is.
+    private static let executable = Bundle.main.executableURL!.path(percentEncoded: false)
     private static let mark = "CHAOS_BENCHMARK"
 
     static func run() {
@@ -25,7 +24,7 @@ enum ProcessBenchmark {
     /// `/bin/true` as one of ours and as someone's, in turn.
     private static func starts(rounds: Int) throws {
         let loop = try EventLoop(clock: MonotonicClock())
-        let reaper = try Reaper(executable: chaos)
+        let reaper = try Reaper(executable: executable)
         var started: [Program.Author: [Double]] = [:]
         var ended: [Program.Author: [Double]] = [:]
         for _ in 0..<rounds {
@@ -81,7 +80,7 @@ enum ProcessBenchmark {
     static func control() {
         do {
             let loop = try EventLoop(clock: MonotonicClock())
-            let reaper = try Reaper(executable: chaos)
+            let reaper = try Reaper(executable: executable)
             let program = Program(
                 "/bin/sh", arguments: ["-c", "sleep 600 & wait"], author: .theirs)
             let children = try (0..<40).map { _ in

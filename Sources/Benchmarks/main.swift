@@ -1,3 +1,11 @@
+import Glibc
+import Subprocesses
+
+let words = Array(CommandLine.arguments.dropFirst())
+if let errand = words.first.flatMap({ Errand(rawValue: $0) }) {
+    exit(errand.run(Array(words.dropFirst())))
+}
+
 /// `swift run -c release Benchmarks [speed|scaling|wire|processes|service|load|proxy|…|hour]`;
 /// without a word, all but those that go only by name: `profile` is one short run, to be counted by
 /// `valgrind --tool=callgrind`, `controller` what `processes` starts and kills, `reference` and
@@ -23,10 +31,9 @@ let benchmarks: [(name: String, run: () -> Void)] = [
     ("relay", { ProxyChild.run() }),
 ]
 let onlyByName = ["profile", "controller", "relay", "reference", "counter"]
-let wanted = CommandLine.arguments.dropFirst()
 for benchmark in benchmarks {
-    let isDefault = wanted.isEmpty && !onlyByName.contains(benchmark.name)
-    guard isDefault || wanted.contains(benchmark.name) else { continue }
+    let isDefault = words.isEmpty && !onlyByName.contains(benchmark.name)
+    guard isDefault || words.contains(benchmark.name) else { continue }
     print("— \(benchmark.name)")
     benchmark.run()
 }

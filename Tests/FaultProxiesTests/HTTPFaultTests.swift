@@ -194,6 +194,23 @@ final class HTTPFaultTests: ProxyTestCase {
         XCTAssertTrue((10...30).contains(errors), "\(errors) of 40")  // 20 ± 3 × 3.2
     }
 
+    /// Requests that began when nobody asked who sent them.
+    func test_onlyListedCallersSuffer_whenTheFaultBeginsWhileTheyWait() throws {
+        let proxied = try ProxiedServer()
+        let pairs = try (2...3).map { number in
+            let pair = try proxied.connect()
+            let tag = "key=000000000000000\(number);from=\(number)"
+            try pair.caller.send(HTTPText.get(tag: tag))
+            _ = try pair.callee.receiveHead()
+            return pair
+        }
+        proxied.begin(.error(status: 503), window: 0, side: .answer, match: "GET /a")
+        proxied.begin(.reset, window: 1, from: .listed([3]))
+        XCTAssertEqual(code { _ = try pairs[1].caller.receive() }, ECONNRESET)
+        try pairs[0].callee.send(HTTPText.ok())
+        XCTAssertTrue(try pairs[0].caller.receiveHead().hasPrefix("HTTP/1.1 503 "))
+    }
+
     func test_onlyTheCallersOfAZoneSuffer_whenTheFaultIsOnAZone() throws {
         let proxied = try ProxiedServer()
         proxied.fleet.setZone(1, of: 3)

@@ -49,20 +49,33 @@ extension HTTPSession {
     }
 
     private func makeExchange() -> Exchange {
-        let route = relay.route
-        guard route.isWatching else {
-            return Exchange(
-                key: Key(bits: 0), caller: -1, endpoint: nil, name: "", began: relay.loop.now)
-        }
-        let head = requests.head
+        var exchange = Exchange(began: relay.loop.now)
+        if relay.route.isWatching { describe(&exchange) }
+        return exchange
+    }
+
+    /// Fills in what the last head says of its request.
+    private func describe(_ exchange: inout Exchange) {
+        let (route, head) = (relay.route, requests.head)
         // A program passes on the tag of whoever called it, the same one in each of its attempts.
         let tag = route.route.caller == nil ? AttemptTag(head.fields) : nil
-        let endpoint = route.endpoints.place(of: head)
         lastCaller = route.route.caller ?? tag?.from ?? -1
-        return Exchange(
-            key: tag?.key ?? route.nextKey(), caller: lastCaller, endpoint: endpoint,
-            name: route.windows.isEmpty ? "" : route.endpoints.name(of: head, place: endpoint),
-            began: relay.loop.now)
+        exchange.caller = lastCaller
+        if exchange.key.bits == 0 { exchange.key = tag?.key ?? route.nextKey() }
+        exchange.endpoint = route.endpoints.place(of: head)
+        if route.windows.isEmpty { return }
+        exchange.name = route.endpoints.name(of: head, place: exchange.endpoint)
+    }
+
+    /// A window has begun: the request under way is known by its caller and endpoint from now on,
+    /// which nobody had asked for. Of requests that are pipelined it is the last one.
+    func describeLast() {
+        if exchanges.isEmpty {
+            guard !requests.head.bytes.isEmpty else { return }
+            lastCaller = relay.route.route.caller ?? AttemptTag(requests.head.fields)?.from ?? -1
+        } else {
+            describe(&exchanges[exchanges.count - 1])
+        }
     }
 
     private func judgeRequest(_ exchange: inout Exchange, _ atHand: Int) -> Passage {

@@ -119,8 +119,10 @@ final class Switchboard {
         let place = windows.firstIndex { $0.number > window.number }
         windows.insert(window, at: place ?? windows.count)
         refreshRoutes()
-        if window.isUnconditional {
-            for relay in relays.all { relay.strike(by: window) }
+        for relay in relays.all where window.places.contains(where: { $0.edge == relay.route.edge })
+        {
+            relay.session?.describeLast()
+            if window.isUnconditional { relay.strike(by: window) }
         }
         touchesAreNew = true
     }

@@ -19,6 +19,8 @@ struct HiddenProgram {
     var patience = Duration.seconds(30)
     /// Whether it closes what it has under way for a client that is gone.
     var passesOn = false
+    /// The share of its timeouts that strike up to half a second late, as on a busy machine.
+    var late = 0.0
     /// The share of requests that it answers without its callee.
     var cached = 0.0
 
@@ -124,7 +126,9 @@ private struct HiddenRun {
         if program.passesOn, took > left { (took, outcome) = (left, .timedOut) }
         // Timers and the network are a little late, never early; a refusal takes no time at all.
         let late = took > .zero ? dice.duration(below: .milliseconds(3)) : .zero
-        let ended = now + took + late
+        let isStarved = outcome == .timedOut && dice.happens(program.late)
+        let starved = isStarved ? dice.duration(below: .milliseconds(500)) : .zero
+        let ended = now + took + late + starved
         attempts.append(.init(began: now, ended: ended, outcome: outcome))
         push(ended, .result(request, outcome))
     }

@@ -34,8 +34,8 @@ final class ProtectionObserverTests: XCTestCase {
         var program = HiddenProgram(timeout: .milliseconds(500), attempts: 1)
         program.breaker = .init(failures: 15, openFor: .seconds(4))
         let events = observe(program).events
-        // The callee is silent from 40 s to 70 s: 15 requests take 0.5 s to come and fail 0.5 s
-        // after they did, then a probe comes every 4.5 s, and the first that is answered closes it.
+        // The callee is silent from 40 s to 70 s: 15 requests come in 0.5 s and fail 0.5 s later,
+        // then a probe comes every 4.5 s, and the first that is answered closes it.
         let opened = try XCTUnwrap(events.first)
         XCTAssertEqual(opened.what, .breakerOpened(3, caller: 0))
         XCTAssertEqual(opened.at.seconds, 41, accuracy: 0.5)
@@ -76,6 +76,15 @@ final class ProtectionObserverTests: XCTestCase {
         XCTAssertEqual(seen.concurrent, 8)
         XCTAssertNil(seen.openFor)
         XCTAssertTrue(isNear(seen.timeout, .seconds(1)), "\(seen)")
+    }
+
+    func test_aTimeoutStandsOut_whereMostOfThemAreLate() {
+        for late in [0.0, 0.3, 0.6, 0.8] {
+            var program = HiddenProgram(timeout: .milliseconds(700), attempts: 2)
+            program.late = late
+            let seen = observe(program).protection
+            XCTAssertTrue(isNear(seen.timeout, .milliseconds(700)), "\(late): \(seen)")
+        }
     }
 
     func test_threadsThatAllHang_areNoBreaker() {

@@ -33,8 +33,10 @@ extension ProtectionObserver {
             let isLast = index + 1 == traffic.attempts.count
             let until = isLast ? Instant.never : traffic.attempts[index + 1].began
             while next < turnedAway.count, turnedAway[next].arrived <= attempt.began { next += 1 }
-            let meanwhile = turnedAway[next...].prefix { $0.arrived < until }
-            guard meanwhile.count >= fewest, meanwhile.allSatisfy({ $0.ended <= until }),
+            let came = turnedAway[next...].prefix { $0.arrived < until }
+            // Where all hang nobody is answered; the last ones may be answered after the probe.
+            let meanwhile = came.filter { $0.ended <= until }
+            guard meanwhile.count >= fewest, 10 * meanwhile.count >= 9 * came.count,
                 let first = meanwhile.first
             else { continue }
             // While a probe is under way others are turned away; it is its end that opens again.
@@ -47,7 +49,7 @@ extension ProtectionObserver {
             openings.append(
                 BreakerOpening(
                     program: program, isReopening: isReopening, tripped: tripped,
-                    turnedAway: Array(meanwhile),
+                    turnedAway: meanwhile,
                     probe: isLast ? nil : index + 1))
         }
         return openings
@@ -77,7 +79,7 @@ extension ProtectionObserver {
             chance *= without
             count += 1
         }
-        return max(4, count)
+        return max(8, count)
     }
 }
 

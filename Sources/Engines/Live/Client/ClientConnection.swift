@@ -59,6 +59,13 @@ final class ClientConnection {
     func pause() { connection.pauseReading() }
     func resume() { connection.resumeReading() }
 
+    /// Nobody waits for the answer any more: HTTP/1.1 knows no other way to say so than to close.
+    func giveUp() {
+        guard !connection.isClosed else { return }  // Its pool may be gone as well.
+        close()
+        pool.remove(self)
+    }
+
     /// Closes it, whatever it is at.
     func close() {
         connection.close()

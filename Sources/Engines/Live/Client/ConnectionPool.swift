@@ -10,6 +10,7 @@ struct PoolName: Hashable {
 
 /// The keep-alive connections of one caller instance to one callee instance.
 final class ConnectionPool {
+    private let name: PoolName
     private unowned let station: Station
     /// Idle ones, the latest used last; the oldest of too many are closed.
     private var idle: [ClientConnection] = []
@@ -17,13 +18,19 @@ final class ConnectionPool {
 
     private static let mostIdle = 256
 
-    init(_ station: Station) { self.station = station }
+    init(_ name: PoolName, of station: Station) {
+        self.name = name
+        self.station = station
+    }
 
     var count: Int { all.count }
 
-    /// An idle connection, or a new one to `address`.
-    func take(to address: InternetAddress) -> ClientConnection {
+    /// An idle connection, or a new one; nil: nobody knows where the instance is.
+    func take() -> ClientConnection? {
         if let connection = idle.popLast() { return connection }
+        guard let address = station.addresses.address(of: name.to, on: name.edge) else {
+            return nil
+        }
         let connection = ClientConnection(to: address, in: self, of: station)
         all[ObjectIdentifier(connection)] = connection
         return connection

@@ -10,10 +10,10 @@ extension Station {
         let from = fleet.attempts[attempt].from
         let to = fleet.attempts[attempt].to
         let edge = fleet.attempts[attempt].edge
-        guard let address = addresses.address(of: to, on: edge),
-            let service = fleet.service(of: to)
-        else { return failed(attempt, .refused) }
-        let connection = pool(from: from, edge: edge, to: to).take(to: address)
+        let pool = pool(from: from, edge: edge, to: to)
+        guard let service = fleet.service(of: to), let connection = pool.take() else {
+            return failed(attempt, .refused)
+        }
         departures[attempt] = connection
         let endpoint = Int(fleet.attempts[attempt].endpoint)
         write(attempt, requestHeads[service][endpoint])
@@ -23,7 +23,7 @@ extension Station {
     func pool(from: Int32, edge: Int32, to: Int32) -> ConnectionPool {
         let name = PoolName(from: from, edge: edge, to: to)
         if let pool = pools[name] { return pool }
-        let pool = ConnectionPool(self)
+        let pool = ConnectionPool(name, of: self)
         pools[name] = pool
         return pool
     }
@@ -47,19 +47,13 @@ extension Station {
         AttemptHeader.append("\r\n\r\n", to: &scratch)
     }
 
-    /// A caller has given up: HTTP/1.1 knows no other way to say so than to close.
+    /// A caller has given up.
     func giveUp(_ attempt: Int32) {
         if let connection = departures[attempt] {
-            connection.close()
-            forget(connection, of: attempt)
+            departures[attempt] = nil
+            connection.giveUp()
         }
         fleet.release(attempt)
-    }
-
-    private func forget(_ connection: ClientConnection, of attempt: Int32) {
-        departures[attempt] = nil
-        let record = fleet.attempts[attempt]
-        pools[PoolName(from: record.from, edge: record.edge, to: record.to)]?.remove(connection)
     }
 
     /// An answer has come.
@@ -84,10 +78,10 @@ extension Station {
         guard let route = fleet.probeRoute(probe), let service = fleet.service(of: route.to) else {
             return
         }
-        guard let address = addresses.address(of: route.to, on: route.edge) else {
+        let pool = pool(from: route.from, edge: route.edge, to: route.to)
+        guard let connection = pool.take() else {
             return probed(probe, answerBy: route.answerBy, success: false)
         }
-        let connection = pool(from: route.from, edge: route.edge, to: route.to).take(to: address)
         var request: [UInt8] = []
         MessageWriter.requestLine(.get, "/health", into: &request)
         let name = ClientConnection.hostName(of: scenario.topology.services[service])

@@ -53,7 +53,8 @@ extension Station {
     }
 
     /// What the caller says of its attempt, if it is for an edge that ends here: a program in
-    /// between passes on that of whoever called it, which says nothing about the program's own attempt.
+    /// between passes on that of whoever called it, which says nothing about the program's own
+    /// attempt.
     private func attemptHeader(
         in head: RequestHead, to service: ServiceID, _ host: Int32
     ) -> AttemptHeader {

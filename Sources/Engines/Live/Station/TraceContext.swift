@@ -32,7 +32,7 @@ package struct TraceContext: Equatable {
         buffer.append(UInt8(ascii: "-"))
         HexDigits.append(parent.bits | 1, to: &buffer)
         buffer.append(UInt8(ascii: "-"))
-        HexDigits.append(UInt64(flags), count: 2, to: &buffer)
+        HexDigits.append(flags, to: &buffer)
     }
 
     /// Reads a `traceparent`; nil when it is none, and a new trace is to begin.
