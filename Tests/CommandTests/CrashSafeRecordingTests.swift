@@ -13,14 +13,7 @@ final class CrashSafeRecordingTests: XCTestCase {
     func test_recordingReachesToTheLastSeconds_whenTheControllerIsKilled() throws {
         for lived in [0.5, 2.5] {
             let run = try WatchedRun(LiveScenario())
-            run.awaitFullSwing()
-            let deadline = Date().addingTimeInterval(30)
-            while run.chaos.files(below: "reports/a").allSatisfy({ $0 != "recording.json" }),
-                Date() < deadline
-            {
-                usleep(5_000)
-            }
-            // The first second has been saved.
+            run.awaitFirstSecond()
             usleep(UInt32(lived * 1e6))
             kill(run.pid, SIGKILL)
             run.expectNothingLeft(status: 1_000 + SIGKILL)

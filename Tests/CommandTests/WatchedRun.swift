@@ -49,6 +49,17 @@ struct WatchedRun {
         XCTFail("not in full swing: \(footprint.remains()) \(errors)", file: file, line: line)
     }
 
+    /// Waits until the first second of the run itself has been saved.
+    func awaitFirstSecond() {
+        let deadline = Date().addingTimeInterval(30)
+        while isRunning, Date() < deadline,
+            !chaos.files(below: "reports/a").contains("recording.json")
+        {
+            footprint.look()
+            usleep(5_000)
+        }
+    }
+
     /// Waits until it has begun to start something.
     func awaitBeginning() {
         while footprint.processes.count < 2, isRunning { usleep(1_000) }
