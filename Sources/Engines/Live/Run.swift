@@ -9,6 +9,8 @@ public struct LiveOptions: Sendable {
     public var executable: String
     /// The scenario as this program's own instance processes read it again, for subprocesses.
     public var definition: [UInt8] = []
+    /// Whether all children of this process are the run's, so that it may end every one of them.
+    public var ownsChildren = false
     /// Where instances' logs go; nil: nowhere.
     public var logFolder: String?
     /// Handed the recording so far, about once a second, so that a run that dies is not lost.

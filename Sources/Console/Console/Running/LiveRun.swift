@@ -17,6 +17,7 @@ struct LiveRun {
         if let folder { try OutputFile.makeFolder(folder) }
         let saver = folder.map { RecordingSaver(path: "\($0)/recording.json", loaded: loaded) }
         var options = LiveOptions(executable: Executable.path)
+        options.ownsChildren = true
         options.definition = Array(loaded.input.utf8)
         options.logFolder = folder.map { "\($0)/logs" }
         if let saver { options.save = { saver.save($0) } }
