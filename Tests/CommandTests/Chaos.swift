@@ -7,6 +7,8 @@ final class Chaos {
     /// Where it runs; paths in the tests are relative to it.
     let folder: URL
     private let program: URL
+    /// What its runs say on standard error.
+    private let errorFolder: URL
 
     /// How a run ended.
     struct Ending {
@@ -26,10 +28,17 @@ final class Chaos {
         else { throw Missing(path: program.path(percentEncoded: false)) }
         folder = FileManager.default.temporaryDirectory.appending(
             path: "chaos tests \(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        errorFolder = FileManager.default.temporaryDirectory.appending(
+            path: "chaos errors \(UUID().uuidString)")
+        for folder in [folder, errorFolder] {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        }
     }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+        try? FileManager.default.removeItem(at: errorFolder)
+    }
 
     struct Missing: Error { let path: String }
 
@@ -95,8 +104,7 @@ final class Chaos {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let pipe = output == nil ? Pipe() : nil
         process.standardOutput = output ?? pipe
-        let errors = FileManager.default.temporaryDirectory.appending(
-            path: "chaos errors \(UUID().uuidString)")
+        let errors = errorFolder.appending(path: UUID().uuidString)
         try Data().write(to: errors)
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()

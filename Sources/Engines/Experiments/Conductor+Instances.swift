@@ -180,8 +180,10 @@ extension Conductor {
     }
 
     /// The next death of a crash-looping instance is due.
-    mutating func crash(_ host: Int, now: Instant) {
-        guard faults.crashLoops.contains(where: { $0.host == host && $0.nextAt == now }),
+    ///
+    /// - Parameter due: when it was armed for; a real clock has moved on a little since.
+    mutating func crash(_ host: Int, due: Instant) {
+        guard faults.crashLoops.contains(where: { $0.host == host && $0.nextAt == due }),
             isAlive(host)
         else { return }
         kill(host)

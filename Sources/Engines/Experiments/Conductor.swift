@@ -138,7 +138,7 @@ public struct Conductor: ~Copyable {
         case .faultEnds: faultEnds(Int(handle), now: now)
         case .platform: wake(Int(handle), due: due, now: now)
         case .drained: graceEnds(of: Int(handle))
-        case .crash: crash(Int(handle), now: now)
+        case .crash: crash(Int(handle), due: due)
         case .look: preconditionFailure("a look needs totals")
         }
     }

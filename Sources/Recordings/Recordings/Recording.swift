@@ -28,6 +28,13 @@ public struct Recording: Hashable, Sendable {
     /// When the run was cut off before its time; nil: it ran to its end. See ``cut(at:)``.
     public var cutAt: Instant?
 
+    /// Requests that a live run sent more than ``lateAfter`` after they were due, because the
+    /// machine did not keep up.
+    public var lateRequests = 0
+
+    /// From when on a request counts as sent late.
+    public static let lateAfter = Duration.milliseconds(20)
+
     public static let eventLimit = 20_000
 
     public init(

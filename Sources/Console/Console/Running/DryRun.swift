@@ -43,6 +43,8 @@ struct DryRun {
                 "    \(counted(service.replicas, "instance")) in \(folder), "
                     + "ready when \(spoken(program.ready)), within \(program.readyWithin)",
             ]
+                + program.environment.map { "    with \(escaped($0.name))=\(quoted($0.value))" }
+                + program.templates.map { "    from template \(quoted($0))" }
         }
     }
 

@@ -29,7 +29,9 @@ struct LiveRun {
                 try Live.run(scenario, seed: scenario.seed, options: options)
             }
         } catch {
-            throw Failure(.harnessFailed, escaped(error.description, limit: 4_000))
+            let lines = error.description.split(separator: "\n", omittingEmptySubsequences: false)
+            let spoken = lines.map { escaped(String($0), limit: 400) }
+            throw Failure(.harnessFailed, spoken.joined(separator: "\n"))
         }
     }
 }

@@ -37,7 +37,9 @@ struct Permission {
 
     private func program(_ service: Service) -> String? {
         guard case .command(let program) = service.implementation else { return nil }
-        return "  \(escaped(service.name)): \(spoken(program.command))"
+        var line = "  \(escaped(service.name)): \(spoken(program.command))"
+        if case .command(let words) = program.ready { line += ", and \(spoken(words))" }
+        return line
     }
 
     private func server(_ service: Service) -> String? {

@@ -36,7 +36,9 @@ enum Interruption {
         let statuses = [
             (SIGINT, ExitStatus.interrupted), (SIGTERM, .terminated), (SIGHUP, .hungUp),
         ]
-        return statuses.map { number, status in
+        return statuses.compactMap { number, status in
+            // What is ignored already stays so: nohup(1) says it that way.
+            guard !isIgnored(number) else { return nil }
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
@@ -46,6 +48,17 @@ enum Interruption {
             source.activate()
             return source
         }
+    }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        #if canImport(Darwin)
+        let handler = unsafeBitCast(action.__sigaction_u.__sa_handler, to: Int.self)
+        #else
+        let handler = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+        #endif
+        return handler == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// While `body` runs a first signal only asks it to end; see ``asked``.

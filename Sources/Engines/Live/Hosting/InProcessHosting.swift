@@ -35,6 +35,12 @@ final class InProcessHosting: InstanceHosting {
     }
 
     func start(_ host: Int32) throws(LiveError) {
+        if let service = station.fleet.service(of: host),
+            case .external(let address) = run.scenario.topology.services[service].implementation
+        {
+            station.addresses.set(UInt16(address.port), of: host)
+            return run.ready(host)
+        }
         if !external.contains(host) { try listen(host) }
         run.ready(host)
     }

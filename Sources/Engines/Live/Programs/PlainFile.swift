@@ -7,9 +7,14 @@ enum PlainFile {
 
     /// - Throws: when it cannot be read; a file over 1 MiB is cut there.
     static func read(_ path: String) throws(SystemError) -> [UInt8] {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe would be waited for, were it not for O_NONBLOCK.
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw .last("open") }
         defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw SystemError("open (it is no plain file)", EINVAL)
+        }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while bytes.count < limit {

@@ -29,6 +29,7 @@ final class LiveRun {
     var lastReading: Reading
     private var clients: [[Int32]] = []
     private var openRequests = 0
+    private var lateRequests = 0
     private(set) var stage = Stage.starting
     var isPerforming = false
     /// Instances that take requests before the run has begun.
@@ -116,6 +117,7 @@ final class LiveRun {
             of: scenario, engine: scenario.engine, seed: seed, recorder: recorder,
             conductor: conductor)
         programWitness.testify(to: &whole)
+        whole.lateRequests = lateRequests
         return cutAt.map { whole.cut(at: $0) } ?? whole
     }
 
@@ -221,6 +223,7 @@ final class LiveRun {
 
     private func send(_ request: LoadPlan.DueRequest, due: Instant) {
         openRequests += 1
+        if loop.now - due > Recording.lateAfter { lateRequests += 1 }
         if request.fault >= 0 { conductor.faults.ledgers[request.fault].requests += 1 }
         station.fleet.send(
             from: clients[request.stream][request.client], key: request.key, due: due,

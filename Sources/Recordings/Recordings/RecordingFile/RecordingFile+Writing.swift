@@ -57,6 +57,10 @@ extension JSONWriter {
         time("warmup_ns", recording.warmup)
         time("step_ns", recording.step)
         if let cut = recording.cutAt { instant("cut_at_ns", cut) }
+        if recording.lateRequests > 0 {
+            key("late_requests")
+            value(json: "\(recording.lateRequests)")
+        }
         array("phases") { json in
             for phase in recording.windows.planned {
                 json.object { json in

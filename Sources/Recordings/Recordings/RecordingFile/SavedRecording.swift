@@ -12,6 +12,7 @@ struct SavedRecording: Decodable {
         case step = "step_ns"
         case cutAt = "cut_at_ns"
         case droppedEvents = "dropped_events"
+        case lateRequests = "late_requests"
     }
 
     init(from decoder: any Decoder) throws {
@@ -21,7 +22,7 @@ struct SavedRecording: Decodable {
         let edges = try fields.decode([SavedEdge].self, forKey: .edges)
         let services = try fields.decode([SavedService].self, forKey: .services)
         let faults = try fields.decode([SavedFault].self, forKey: .faults)
-        let whole = Recording(
+        var whole = Recording(
             engine: try fields.decode(String.self, forKey: .engine),
             seed: try fields.decode(UInt64.self, forKey: .seed),
             duration: try fields.duration(.duration), warmup: try fields.duration(.warmup),
@@ -32,6 +33,7 @@ struct SavedRecording: Decodable {
             droppedEvents: try fields.count(.droppedEvents),
             observed: try fields.decodeIfPresent([SavedObservation].self, forKey: .observed)?
                 .map(\.seen) ?? [])
+        if fields.contains(.lateRequests) { whole.lateRequests = try fields.count(.lateRequests) }
         recording = fields.contains(.cutAt) ? whole.cut(at: try fields.instant(.cutAt)) : whole
         try checkLengths(at: decoder.codingPath)
         try checkReferences(at: decoder.codingPath)

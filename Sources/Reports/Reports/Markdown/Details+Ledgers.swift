@@ -104,8 +104,11 @@ extension Details {
         let digest =
             input.digest.isEmpty
             ? "" : " The digest of its input is \(MarkdownText.code(input.digest))."
-        page.paragraph(
-            "The same input, seed and version give the same bytes: chaos "
-                + "\(MarkdownText.text(input.version)).\(digest)")
+        let promise =
+            input.run.engine == Scenario.Engine.simulate.rawValue
+            ? "The same input, seed and version give the same bytes"
+            : "The same input and seed send the same requests, to a real machine that never "
+                + "answers twice alike"
+        page.paragraph("\(promise): chaos \(MarkdownText.text(input.version)).\(digest)")
     }
 }

@@ -85,6 +85,7 @@ struct FaultReader {
         checkSides(fault, fields)
         if kind.isSelective { select(&fault, fields) }
         checkHTTP(fault, fields)
+        checkProcess(fault, fields)
         return fault
     }
 
@@ -154,6 +155,18 @@ struct FaultReader {
     }
 
     /// What needs to see requests cannot fall on a service that is told apart by connections alone.
+    /// The harness has no hand on a server that runs already.
+    private func checkProcess(_ fault: Fault, _ fields: Fields) {
+        guard fault.kind.scope == .instance, let topology else { return }
+        for case .service(let service, _) in fault.on {
+            guard case .external = topology.services[service].implementation else { continue }
+            let name = escaped(topology.services[service].name)
+            fields["on"]?.report(
+                "\(fields.node.name) falls on a process, and \(name) runs outside of the harness",
+                expected: "a fault on the edges to it, such as reset or blackhole")
+        }
+    }
+
     private func checkHTTP(_ fault: Fault, _ fields: Fields) {
         guard fault.kind.needsHTTP || fault.match != nil, let topology else { return }
         let hit = fault.on.compactMap { target -> ServiceID? in

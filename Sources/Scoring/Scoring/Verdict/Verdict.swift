@@ -7,7 +7,7 @@ extension Evidence {
     /// place, whatever the objectives say; an objective that failed beats one that is undecided.
     /// `mustFail` does not turn the verdict round: it says what is expected.
     func verdict(_ results: [ObjectiveResult]) -> (Scorecard.Verdict, [String]) {
-        let void = cutOffReasons() + unsteadyReasons() + untouchedReasons()
+        let void = cutOffReasons() + lateLoadReasons() + unsteadyReasons() + untouchedReasons()
         let gates = results.filter { scenario.objectives[$0.objective].severity == .gate }
         let warnings = results.filter { scenario.objectives[$0.objective].severity == .warn }
         let failed = gates.filter { $0.held == false }
