@@ -19,6 +19,8 @@ public struct LiveOptions: Sendable {
     /// Asked ten times a second or more often: true once the user wants the run to end. It then
     /// undoes its faults, ends what it started, and returns what it recorded, cut there.
     public var isInterrupted: (@Sendable () -> Bool)?
+    /// Told, in a sentence, what casts doubt on the figures of a run that goes on all the same.
+    public var warn: (@Sendable (String) -> Void)?
 
     public init(
         executable: String, logFolder: String? = nil,
