@@ -49,3 +49,5 @@ int chaos_mount_memory(const char *path, unsigned long size) {
     snprintf(options, sizeof options, "size=%lu", size);
     return mount("chaos", path, "tmpfs", MS_NOSUID | MS_NODEV, options);
 }
+
+int chaos_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }

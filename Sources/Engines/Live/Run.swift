@@ -9,6 +9,8 @@ public struct LiveOptions: Sendable {
     public var executable: String
     /// The scenario as this program's own instance processes read it again, for subprocesses.
     public var definition: [UInt8] = []
+    /// Whether all children of this process are the run's, so that it may end every one of them.
+    public var ownsChildren = false
     /// Where instances' logs go; nil: nowhere.
     public var logFolder: String?
     /// Handed the recording so far, about once a second, so that a run that dies is not lost.
@@ -17,6 +19,8 @@ public struct LiveOptions: Sendable {
     /// Asked ten times a second or more often: true once the user wants the run to end. It then
     /// undoes its faults, ends what it started, and returns what it recorded, cut there.
     public var isInterrupted: (@Sendable () -> Bool)?
+    /// Told, in a sentence, what casts doubt on the figures of a run that goes on all the same.
+    public var warn: (@Sendable (String) -> Void)?
 
     public init(
         executable: String, logFolder: String? = nil,

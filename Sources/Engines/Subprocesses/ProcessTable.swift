@@ -15,6 +15,18 @@ public enum ProcessTable {
         }
     }
 
+    /// The children of this process, those included that have ended and were not taken out yet.
+    static func children() -> [Int32] {
+        let own = "\(getpid())"
+        return all().filter { process in
+            // The name in brackets may hold anything; state and parent follow it.
+            let line = String(decoding: contents(of: "/proc/\(process)/stat"), as: UTF8.self)
+            guard let end = line.lastIndex(of: ")") else { return false }
+            let fields = line[end...].split(separator: " ")
+            return fields.count > 2 && fields[2] == own
+        }
+    }
+
     private static func all() -> [Int32] {
         guard let folder = opendir("/proc") else { return [] }
         defer { closedir(folder) }

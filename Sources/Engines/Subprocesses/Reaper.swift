@@ -29,6 +29,8 @@ public final class Reaper: Sendable {
         var children: Set<pid_t> = []
         /// How those ended whom ``finish(within:)`` took out.
         var endings: [pid_t: Ending] = [:]
+        /// Whether orphans of the run become children of this process.
+        var adoptsOrphans = false
     }
 
     let state: Mutex<State>
@@ -110,6 +112,6 @@ public final class Reaper: Sendable {
         close(line.socket)
         guard ProcessTable.take(line.process, within: limit) != nil else { return false }
         takeAll(within: limit)
-        return true
+        return endOrphans(within: limit)
     }
 }

@@ -8,6 +8,7 @@ import Scoring
 struct LiveRun {
     let scenario: Scenario
     let loaded: Loaded
+    let terminal: Terminal
 
     /// Runs it to its end, or until the user interrupts it.
     ///
@@ -17,10 +18,12 @@ struct LiveRun {
         if let folder { try OutputFile.makeFolder(folder) }
         let saver = folder.map { RecordingSaver(path: "\($0)/recording.json", loaded: loaded) }
         var options = LiveOptions(executable: Executable.path)
+        options.ownsChildren = true
         options.definition = Array(loaded.input.utf8)
         options.logFolder = folder.map { "\($0)/logs" }
         if let saver { options.save = { saver.save($0) } }
         options.isInterrupted = { Interruption.asked != nil }
+        options.warn = { [terminal] in terminal.note("warning: \($0)") }
         defer { saver?.finish() }
         do throws(LiveError) {
             return try Interruption.asking { () throws(LiveError) -> Recording in

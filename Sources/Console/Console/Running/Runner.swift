@@ -69,7 +69,8 @@ struct Runner {
                 scenario, seed: scenario.seed, options: Study.Options(restored: restored))
         case .inProcess, .subprocess:
             let run = try LiveRun(
-                scenario: scenario.rooted(at: SourceRoot(scenario: path)), loaded: loaded
+                scenario: scenario.rooted(at: SourceRoot(scenario: path)), loaded: loaded,
+                terminal: terminal
             )
             .record(into: options.writing.writesFolder ? folder : nil)
             return Studies.study(scenario, of: Runs(run: run))

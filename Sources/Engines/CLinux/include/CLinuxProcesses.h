@@ -30,6 +30,9 @@ int chaos_spawn_close_from(posix_spawn_file_actions_t *actions, int descriptor);
 /// `POSIX_SPAWN_SETSID`
 extern const short chaos_spawn_session;
 
+/// `prctl(PR_SET_CHILD_SUBREAPER)`: descendants that lose their parent become our children.
+int chaos_adopt_orphans(void);
+
 /// `unshare(CLONE_NEWNS)`: what this thread and its children mount from now on, nobody else sees,
 /// and it goes with the last of them.
 int chaos_hide_mounts(void);

@@ -133,6 +133,7 @@ extension ClientConnection: TCPDelegate {
     func drained(_ connection: TCPConnection) {}
 
     func closed(_ connection: TCPConnection, error: SystemError?) {
+        if error?.isExhaustion == true { station.failedForWant += 1 }
         end(isRefused: error?.isRefused ?? false)
     }
 }

@@ -39,6 +39,7 @@ final class SubprocessHosting: InstanceHosting {
             throw LiveError("\(error)")
         }
         burdens = BurdenBook(under: reaper, on: run.loop)
+        if run.options.ownsChildren { reaper.adoptOrphans() }
         programs = ProgramHosting(run, under: reaper) { [unowned self] in announce($0, $1) }
     }
 

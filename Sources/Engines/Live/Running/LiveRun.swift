@@ -95,12 +95,21 @@ final class LiveRun {
         if failure == nil { loop.run() }
         proxies.count(into: &conductor.faults)
         proxies.stop()
+        warnOfShortages()
         hosting.close()
         if let failure { throw failure }
         crossBoundaries(until: min(loop.now, mustEnd))
         bookReadings(at: loop.now)
         recorder.closeSteps()
         return recording
+    }
+
+    private func warnOfShortages() {
+        let shortages = station.shortages
+        guard shortages > 0 else { return }
+        options.warn?(
+            "no file descriptor was left, \(shortages) times: connections failed or waited for it; "
+                + "raise the limit (ulimit -n)")
     }
 
     private var recording: Recording {
@@ -204,9 +213,10 @@ final class LiveRun {
 
     /// Calls back on the loop after a while.
     func callBack(in time: Duration, _ body: @escaping () -> Void) {
-        let number = Int32(callbacks.count)
-        callbacks.append(body)
-        arm(.callback, number, at: loop.now + time)
+        let number = callbacks.firstIndex { $0 == nil } ?? callbacks.count
+        if number == callbacks.count { callbacks.append(nil) }
+        callbacks[number] = body
+        arm(.callback, Int32(number), at: loop.now + time)
     }
 
     // MARK: load

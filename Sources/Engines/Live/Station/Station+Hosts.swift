@@ -62,6 +62,9 @@ extension Station {
         return true
     }
 
+    /// How often accepting had to wait, or a connection failed, for want of a descriptor.
+    var shortages: Int { servers.values.reduce(failedForWant) { $0 + $1.shortages } }
+
     /// Connections that an instance or a client here holds to instances.
     func pooledConnections(of host: Int32) -> Int {
         pools.filter { $0.key.from == host }.reduce(0) { $0 + $1.value.count }

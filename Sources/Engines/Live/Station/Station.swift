@@ -41,6 +41,8 @@ package final class Station {
     var scratch: [UInt8] = []
     var date = DateField()
     var unkeyedRequests = 0
+    /// Connections that could not be made for want of a descriptor.
+    var failedForWant = 0
 
     let network: Sampler
     let crossZoneNetwork: Sampler

@@ -23,7 +23,7 @@ extension ObjectTable {
             KeyRow("equals", "bound", "It must be exactly so much."),
             KeyRow(
                 "relativeTo", "`control` or `baseline`", defaultText: "none",
-                "Makes the bound a factor of that value."),
+                "Makes the bound a factor of that value; live the baseline is the control."),
             KeyRow(
                 "severity", "`gate` or `warn`", default: "gate", "Whether it decides the exit code."
             ),
