@@ -23,7 +23,7 @@ final class NothingLeftBehindTests: XCTestCase {
     func test_nothingIsLeft_whenTheDiskIsFull() throws {
         let full = try FileHandle(forWritingTo: URL(filePath: "/dev/full"))
         let run = try WatchedRun(
-            LiveScenario(duration: "2s"), ["--format=json", "-o-"], output: full)
+            LiveScenario(duration: "4s"), ["--format=json", "-o-"], output: full)
         run.awaitFullSwing()
         run.expectNothingLeft(status: 4)
         XCTAssertTrue(run.errors.contains("No space left"), run.errors)

@@ -81,9 +81,11 @@ struct WatchedRun {
         while !footprint.remains(also: hidden).isEmpty, Date() < end { usleep(5_000) }
         XCTAssertEqual(footprint.remains(also: hidden), [], what, file: file, line: line)
         child.process.waitUntilExit()
+        let output = String(decoding: child.readOutput(), as: UTF8.self)
+        // A verdict may be withheld on a machine that others keep busy; the end is what counts here.
+        let isWithheld = status <= 1 && output.contains("the machine did not keep up")
         XCTAssertEqual(
-            child.process.exitStatus, status,
-            "\(what) \(String(decoding: child.readOutput(), as: UTF8.self)) \(errors)",
+            child.process.exitStatus, isWithheld ? 3 : status, "\(what) \(output) \(errors)",
             file: file, line: line)
     }
 }
