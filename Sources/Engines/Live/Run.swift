@@ -55,6 +55,13 @@ public func run(
 private func makeRun(
     _ scenario: Scenario, seed: UInt64, options: LiveOptions
 ) throws(LiveError) -> LiveRun {
+    for service in scenario.topology.services {
+        guard case .external(let address) = service.implementation,
+            !["127.0.0.1", "localhost"].contains(address.host)
+        else { continue }
+        throw LiveError(
+            "\(service.name) is at \(address); live engines reach servers at 127.0.0.1 alone yet")
+    }
     let run = try LiveRun(scenario, seed: seed, options: options)
     switch scenario.engine {
     case .inProcess: run.hosting = InProcessHosting(run)
