@@ -82,7 +82,7 @@ struct WatchedRun {
         XCTAssertEqual(footprint.remains(also: hidden), [], what, file: file, line: line)
         child.process.waitUntilExit()
         let output = String(decoding: child.readOutput(), as: UTF8.self)
-        // A verdict may be withheld on a machine that others keep busy; the end is what counts here.
+        // A verdict may be withheld on a machine that others keep busy: the end is what counts.
         let isWithheld = status <= 1 && output.contains("the machine did not keep up")
         XCTAssertEqual(
             child.process.exitStatus, isWithheld ? 3 : status, "\(what) \(output) \(errors)",

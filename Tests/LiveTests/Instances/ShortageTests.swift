@@ -8,8 +8,8 @@ import Workloads
 import XCTest
 
 final class ShortageTests: XCTestCase {
-    /// 64 users need 128 descriptors, both ends being here, beside the dozen of the run itself: some
-    /// are served, the others' connections wait until their users lose patience.
+    /// 64 users need 128 descriptors, both ends being here, beside the dozen of the run itself:
+    /// some are served, the others' connections wait until their users lose patience.
     func test_aRunGoesOnAndSaysSo_whenNoDescriptorIsLeft() throws {
         let service = Service(
             name: "service",
