@@ -27,7 +27,7 @@ struct DryRun {
         if faults.isEmpty { lines.append("  none") }
         lines.append("objectives")
         lines += scenario.objectives.map {
-            "  \(escaped($0.id)): \(sentence(of: $0, in: scenario))"
+            "  \(escaped($0.id)): \($0.sentence(in: scenario))"
         }
         if scenario.objectives.isEmpty { lines.append("  none") }
         return lines.joined(separator: "\n")
