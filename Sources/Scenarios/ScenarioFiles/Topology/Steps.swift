@@ -165,7 +165,10 @@ extension TopologyReader {
         if let node = fields["policy"] { policy = self.policy(node) }
         let isOptional = fields["optional"]?.flag() ?? false
         guard let target = value.endpointReference(names) else { return nil }
-        add(Call(from: endpoint, to: target, policy: policy, times: times, node: value))
+        add(
+            Call(
+                from: endpoint, to: target, policy: policy, isOptional: isOptional, times: times,
+                node: value))
         return .call(Step.Call(to: target, policy: policy, isOptional: isOptional))
     }
 
