@@ -88,8 +88,10 @@ final class LineLintTests: XCTestCase {
         XCTAssertTrue(try isWide("concurrency: 19,", policy))
         XCTAssertFalse(try isWide("concurrency: 20,", policy))
         XCTAssertFalse(try isWide("concurrency: \"unlimited\",", policy))
-        let scaled =
-            #"concurrency: 10, autoscale: { max: 2, target: { rate: 10 }, scaleDown: { window: "1s" } },"#
+        let scaled = """
+            concurrency: 10,
+            autoscale: { max: 2, target: { rate: 10 }, scaleDown: { window: "1s" } },
+            """
         XCTAssertFalse(try isWide(scaled, policy))
         let pairs = policy.replacingOccurrences(
             of: "{ timeout", with: #"{ per: "instance", timeout"#)

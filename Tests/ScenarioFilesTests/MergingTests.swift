@@ -81,12 +81,10 @@ final class MergingTests: XCTestCase {
         XCTAssertNotNil(policy(scenario, "orders", "recommendations")?.breaker)
         XCTAssertNotNil(policy(scenario, "gateway", "orders")?.breaker)
         XCTAssertEqual(scenario.without, ["breaker@orders -> payments"])
+        let endpoint = "topology.services.orders.endpoints.\"POST /orders\""
         XCTAssertEqual(
-            scenario.place(
-                of:
-                    "topology.services.orders.endpoints.\"POST /orders\".steps[1].all[1].policy.timeout"
-            )?
-            .description, "topologies/shop.json5:7:16")
+            scenario.place(of: "\(endpoint).steps[1].all[1].policy.timeout")?.description,
+            "topologies/shop.json5:7:16")
     }
 
     func test_protectionLeavesEveryCall_whenNoEdgeIsNamed() throws {

@@ -72,7 +72,7 @@ final class PublishedFiguresTests: XCTestCase {
         let trial = try Trial(file: "omission")
         let due = trial.stream("due").latency
         XCTAssertEqual(due.count, 20_000)
-        // Half take 1 ms; the others 0 … 100 s, evenly: (0.001 + 50) ÷ 2, and 0.5 · 100, 0.98 · 100.
+        // Half take 1 ms; the others 0 … 100 s, evenly: (0.001 + 50) ÷ 2, 0.5 · 100, 0.98 · 100.
         XCTAssertEqual(due.mean?.seconds ?? 0, 25.0, accuracy: 0.05)
         XCTAssertEqual(due.quantile(0.75)?.seconds ?? 0, 50, accuracy: 0.1)
         XCTAssertEqual(due.quantile(0.99)?.seconds ?? 0, 98, accuracy: 0.1)

@@ -120,8 +120,8 @@ struct CallTimes {
         return Way(time: stretch.call, ends: !isHidden)
     }
 
-    /// The longest that a call takes while its callee hangs, or what its callee calls: the same goes
-    /// wrong at each attempt. Nil when nothing bounds it.
+    /// The longest that a call takes while its callee hangs, or what its callee calls: the same
+    /// goes wrong at each attempt. Nil when nothing bounds it.
     private func stretch(of call: Step.Call) -> Stretch? {
         let policy = wiring.policy(call.policy)
         let below = hung[wiring.number(of: call.to)]?.total

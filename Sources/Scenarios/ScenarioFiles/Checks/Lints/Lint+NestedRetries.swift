@@ -14,8 +14,8 @@ extension Lint {
         arithmetic: """
             The product of `attempts` from the user down to the call, over the layers that see the \
             failure below them: by a `5xx` that is retried, unless the call is optional or has a \
-            fallback, or by a timeout that is over before the callee's attempts are. A layer with a \
-            budget counts 1 + its ratio.
+            fallback, or by a timeout that is over before the callee's attempts are. A layer with \
+            a budget counts 1 + its ratio.
             """,
         remedy:
             "Retry at one layer, best the one above what fails, or give the retries a `budget`.",
@@ -49,11 +49,12 @@ extension Wiring {
         let call = calls[index]
         let factors = zip(layers, tries).suffix(8).map { "\(decimal($1)) (\(tower.name(of: $0)))" }
         let more = layers.count > 8 ? "… × " : ""
+        let callee = name(call.to.service)
         return Problem(
             at: call.node.tree.place,
             found: "retries multiply over \(layers.count) layers: "
                 + "\(more)\(factors.joined(separator: " × ")) = "
-                + "\(decimal(tower.attempts[index])) attempts at \(name(call.to.service)) a request",
+                + "\(decimal(tower.attempts[index])) attempts at \(callee) a request",
             advice: "Retry at one layer, or give the retries a budget.")
     }
 }

@@ -9,8 +9,8 @@ extension Lint {
         "starved-breaker",
         warnsOf: "a breaker that can never see enough calls to open",
         arithmetic: """
-            The most calls a second on the edge, from the load walked through the calls, × attempts \
-            with those of the layers above ÷ callers, since each caller has its own breaker \
+            The most calls a second on the edge, from the load walked through the calls, × \
+            attempts with those of the layers above ÷ callers, since each has its own breaker \
             (`per: "instance"`: ÷ callees, too); × a window of time, less than `minimumCalls`; \
             or × the `duration`, less than `minimumCalls` or a smaller window of calls.
             """,

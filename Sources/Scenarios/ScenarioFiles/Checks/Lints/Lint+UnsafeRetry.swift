@@ -53,8 +53,8 @@ extension Wiring {
             Problem(
                 at: place(of: "retry.on", inPolicy: id),
                 found: "\(caller) retries \(escaped(endpoint(callee).name)) on "
-                    + "\(listed(open, "or")), which may have had its effect, and \(name(callee)) is "
-                    + "not idempotent",
+                    + "\(listed(open, "or")), which may have had its effect, and \(name(callee)) "
+                    + "is not idempotent",
                 advice: "Say idempotent: true if asking twice does no harm, or retry on refused "
                     + "alone.")
         ]
