@@ -52,9 +52,10 @@ final class NestedRetriesTests: XCTestCase {
     func test_aCallerWithoutPatienceRetriesEvenWhatIsOptionalBelow() throws {
         // s1 takes 3 × 100 + 2 = 302 ms while s2 hangs; s0 asks again after 200 ms.
         let found = try Tower.found([thrice("200ms"), thrice("100ms") + ";optional: true"])
-        XCTAssertEqual(found.count, 2, "\(found)")
-        XCTAssertTrue(found[0].hasPrefix("the timeout of s0 -> s1 is \"200ms\""), found[0])
-        XCTAssertTrue(found[1].hasSuffix("= 9 attempts at s2 a request"), found[1])
+        XCTAssertEqual(
+            found.map { $0.hasPrefix("the timeout of s0 -> s1 is \"200ms\"") }, [true, false])
+        XCTAssertEqual(
+            found.map { $0.hasSuffix("= 9 attempts at s2 a request") }, [false, true], "\(found)")
     }
 
     func test_aVeryHighTowerIsReadInTime_withoutRecursion() throws {
