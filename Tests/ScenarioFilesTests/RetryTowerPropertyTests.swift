@@ -36,7 +36,7 @@ final class RetryTowerPropertyTests: XCTestCase {
         return calls
     }
 
-    /// Attempts of a call for one request: its own times those of the best caller that sees it fail.
+    /// Attempts of a call for one request: its own times those of the best caller that sees it.
     private func attempts(_ call: Call, _ calls: [Call]) -> Int {
         guard !call.isOptional else { return call.attempts }
         let above = calls.filter { $0.to == call.from && ($0.attempts == 1 || $0.retriesAnswers) }
