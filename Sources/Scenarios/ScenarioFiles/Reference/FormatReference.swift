@@ -62,7 +62,7 @@ package enum FormatReference {
                 title: "Policies",
                 tables: [
                     .policy, .retry, .backoff, .retryBudget, .breaker, .breakerWindow, .slowCall,
-                    .bulkhead, .fallback,
+                    .bulkhead, .hedge, .fallback, .staleAnswer,
                 ]),
             Section(
                 title: "Controllers",

@@ -10,14 +10,14 @@ struct InstalledProtection: Hashable, Sendable {
 
     /// The keys of the scenario format, as `without` takes them.
     enum Key: String, Hashable, Sendable, CaseIterable {
-        case timeout, deadline, retry, breaker, bulkhead, fallback
+        case timeout, deadline, retry, breaker, bulkhead, hedge, fallback
         case autoscale, health, restart, backlog
 
         /// The mechanism that a protection belongs to.
         var mechanism: Mechanism {
             switch self {
             case .timeout, .deadline: .timeouts
-            case .retry: .retries
+            case .retry, .hedge: .retries
             case .breaker: .breakers
             case .bulkhead: .bulkheads
             case .fallback: .fallbacks
@@ -62,6 +62,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .retry: policy.retry != nil
         case .breaker: policy.breaker != nil
         case .bulkhead: policy.bulkhead != nil
+        case .hedge: policy.hedge != nil
         case .fallback: policy.fallback != nil
         case .autoscale, .health, .restart, .backlog: false
         }
@@ -73,7 +74,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .health: service.health != nil
         case .restart: service.restart != nil
         case .backlog: service.backlog != nil
-        case .timeout, .deadline, .retry, .breaker, .bulkhead, .fallback: false
+        case .timeout, .deadline, .retry, .breaker, .bulkhead, .hedge, .fallback: false
         }
     }
 
@@ -92,6 +93,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .retry: policy.retry = nil
         case .breaker: policy.breaker = nil
         case .bulkhead: policy.bulkhead = nil
+        case .hedge: policy.hedge = nil
         case .fallback: policy.fallback = nil
         case .autoscale, .health, .restart, .backlog: break
         }
@@ -103,7 +105,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .health: service.health = nil
         case .restart: service.restart = nil
         case .backlog: service.backlog = nil
-        case .timeout, .deadline, .retry, .breaker, .bulkhead, .fallback: break
+        case .timeout, .deadline, .retry, .breaker, .bulkhead, .hedge, .fallback: break
         }
     }
 
