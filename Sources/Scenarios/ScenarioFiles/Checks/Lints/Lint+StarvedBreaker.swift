@@ -21,7 +21,7 @@ extension Lint {
             let policy = wiring.policy(line.policy)
             guard let breaker = policy.breaker, !breaker.forcedOpen, line.callsPerSecond > 0
             else { return nil }  // Nobody comes by at all: another scenario's matter.
-            let callees = policy.perInstance ? wiring.fewest(line.callee) : 1
+            let callees = policy.scope == .instance ? wiring.fewest(line.callee) : 1
             let share = line.callsPerSecond * line.attempts / Double(line.callers * callees)
             let span: Duration
             let least: Int
