@@ -28,6 +28,20 @@ final class ShippedFilesTests: XCTestCase {
         }
     }
 
+    /// What a run shows to hurt, `check` says beforehand, where the files alone can tell.
+    func test_plantedWeaknessesAreWarnedOf_beforeAnythingRuns() throws {
+        let expected: [(PlantedWeakness, String)] = [
+            (.timeoutTenTimesTooLong, "short-timeout"), (.openForTenMinutes, "slow-constant"),
+            (.bulkheadWiderThanItsCallee, "wide-bulkhead"),
+        ]
+        for (planted, lint) in expected {
+            let loaded = try planted.load(isPlanted: true)
+            let warnings = loaded.warnings.filter { $0.lint == lint }.map(\.description)
+            XCTAssertEqual(warnings.count, loaded.warnings.count, "\(loaded.warnings)")
+            XCTAssertFalse(warnings.isEmpty, "\(planted.new): no \(lint)")
+        }
+    }
+
     func test_everyScenarioWithFaultsHasATwin() throws {
         for shipped in ShippedScenario.protected {
             let scenario = try shipped.load().scenario
