@@ -23,6 +23,7 @@ final class RowTests: XCTestCase {
             "policy": #"rate: 1, policy: "p""#, "timeout": #"rate: 1, timeout: "1s""#,
             "slow": #"rate: 1, slow: "1s""#, "priority": #"rate: 1, priority: "sheddable""#,
             "clients": "rate: 1, clients: 5", "ok": #"rate: 1, ok: ["2xx", 404]"#,
+            "keyed": "rate: 1, keyed: true",
         ],
         "Rate shape: ramp": ["from": ramp, "to": ramp, "over": ramp],
         "Rate shape: spike": ["spike": spike, "base": spike, "at": spike, "for": spike],
@@ -38,6 +39,8 @@ final class RowTests: XCTestCase {
             "concurrency": "concurrency: 2,",
             "backlog": #"backlog: "unlimited","#, "abandoned": #"abandoned: "drop","#,
             "endpoints": "",
+            "rateLimit": "rateLimit: { rate: 5 },", "adaptive": #"adaptive: "vegas","#,
+            "shed": #"shed: "codel","#, "retryAfter": #"retryAfter: "never","#,
             "autoscale": "autoscale: { max: 2, target: { queue: 3 } },", "health": "health: {},",
             "restart": "restart: {},",
         ],
@@ -57,6 +60,7 @@ final class RowTests: XCTestCase {
         "Step: cpu": ["cpu": #"{ cpu: "1ms" }"#],
         "Step: call": [
             "call": "", "policy": "policy: { retry: {} }", "optional": "optional: true",
+            "keyed": "keyed: true",
         ],
         "Step: all": ["all": #"{ all: [{ work: "1ms" }, [{ work: "2ms" }]] }"#],
         "Step: any": ["any": #"{ any: [{ work: "1ms" }] }"#],
@@ -70,24 +74,55 @@ final class RowTests: XCTestCase {
         "Policy": [
             "timeout": #"timeout: "1s""#, "deadline": #"deadline: "1s""#, "retry": "retry: {}",
             "breaker": "breaker: {}", "bulkhead": "bulkhead: {}",
-            "fallback": "fallback: { static: 1 }",
+            "fallback": "fallback: { static: 1 }", "rateLimit": "rateLimit: 50",
+            "adaptive": #"adaptive: "vegas""#, "throttle": "throttle: 2",
             "balance": #"balance: "peak-ewma""#, "per": #"per: "instance""#,
         ],
         "Retry": [
             "attempts": "attempts: 2", "backoff": "backoff: {}",
-            "on": #"on: ["timeout", "429", "rejected"]"#, "budget": #"budget: "20%""#,
+            "on": #"on: ["timeout", "429", "rejected", "4xx", 503, "502"]"#,
+            "budget": #"budget: "20%""#, "nonIdempotent": #"nonIdempotent: "unprocessed""#,
         ],
         "Backoff": [
             "base": #"base: "1ms""#, "max": #"max: "2s""#, "jitter": #"jitter: "decorrelated""#,
         ],
         "Retry budget": ["ratio": "ratio: 0.1", "minPerSecond": "minPerSecond: 3"],
+        "Retry budget: gRPC": ["maxTokens": "maxTokens: 100", "tokenRatio": "tokenRatio: 0.5"],
+        "Retry budget: Envoy": ["share": #"share: "10%""#, "minConcurrency": "minConcurrency: 0"],
+        "Retry budget: AWS": [
+            "capacity": "capacity: 100", "retryCost": "retryCost: 14",
+            "timeoutCost": "timeoutCost: 14",
+        ],
         "Breaker": [
             "window": "window: { calls: 10 }", "minimumCalls": "minimumCalls: 5",
             "failureRate": #"failureRate: "20%""#, "slowCall": "slowCall: {}",
             "openFor": #"openFor: "5s""#, "halfOpenCalls": "halfOpenCalls: 3",
-            "forced": #"forced: "open""#,
+            "maxHalfOpen": #"maxHalfOpen: "5s""#, "record": #"record: ["5xx", 429]"#,
+            "ignore": #"ignore: ["4xx"]"#, "forced": #"forced: "metrics-only""#,
         ],
-        "Breaker window": ["calls": "calls: 10", "time": #"time: "10s""#],
+        "Breaker window": [
+            "calls": "calls: 10", "time": #"time: "10s""#, "consecutive": "consecutive: 5",
+        ],
+        "Open interval": [
+            "base": #"base: "1s""#, "factor": #"base: "1s", factor: 2"#,
+            "max": #"base: "1s", max: "1m""#,
+        ],
+        "Rate limit": [
+            "rate": #"rate: "30/m""#, "burst": "rate: 5, burst: 1",
+            "algorithm": #"rate: 5, algorithm: "sliding-window""#,
+            "waitFor": #"rate: 5, waitFor: "5s""#,
+        ],
+        "Adaptive limit": [
+            "algorithm": #"algorithm: "gradient""#, "initial": #"algorithm: "aimd", initial: 5"#,
+            "min": #"algorithm: "aimd", min: 5"#, "max": #"algorithm: "vegas", max: 50"#,
+            "window": #"algorithm: "vegas", window: "100ms""#,
+        ],
+        "Throttle": ["k": "k: 1.5", "window": #"window: "10s""#, "floor": #"floor: "10%""#],
+        "Shed": [
+            "algorithm": #"algorithm: "priority""#,
+            "target": #"algorithm: "codel", target: "20ms""#,
+            "interval": #"algorithm: "adaptive-lifo", interval: "1s""#,
+        ],
         "Slow call": ["longerThan": #"longerThan: "1s""#, "rate": "rate: 0.5"],
         "Bulkhead": [
             "concurrent": "concurrent: 5", "queue": "queue: 5", "queueFor": #"queueFor: "1s""#,
@@ -195,6 +230,14 @@ final class RowTests: XCTestCase {
         case "Retry": Minimal.text(policies: "q: { retry: { \(keys) } }")
         case "Backoff": Minimal.text(policies: "q: { retry: { backoff: { \(keys) } } }")
         case "Retry budget": Minimal.text(policies: "q: { retry: { budget: { \(keys) } } }")
+        case _ where table.hasPrefix("Retry budget: "):
+            Minimal.text(policies: "q: { retry: { budget: { \(keys) } } }")
+        case "Open interval":
+            Minimal.text(policies: "q: { breaker: { openFor: { \(keys) } } }")
+        case "Rate limit": Minimal.text(policies: "q: { rateLimit: { \(keys) } }")
+        case "Adaptive limit": Minimal.text(policies: "q: { adaptive: { \(keys) } }")
+        case "Throttle": Minimal.text(policies: "q: { throttle: { \(keys) } }")
+        case "Shed": Minimal.text(service: "shed: { \(keys) },")
         case "Breaker": Minimal.text(policies: "q: { breaker: { \(keys) } }")
         case "Breaker window": Minimal.text(policies: "q: { breaker: { window: { \(keys) } } }")
         case "Slow call": Minimal.text(policies: "q: { breaker: { slowCall: { \(keys) } } }")

@@ -22,7 +22,7 @@ extension Fleet {
         let edge = lines[line].edge
         edges[edge].inFlight.rise(now)
         channels[channel].inFlight += 1
-        channels[channel].budget?.deposit(now: now)
+        channels[channel].budget?.attemptBegan(paid: 0, now: now)
         beginAttempt(handle, now: now)
         guard calls.isLive(handle) else { return }  // Refused at once, it was never in flight.
         edges[edge].peak = max(
@@ -138,7 +138,7 @@ extension Fleet {
     mutating func backsOff(_ handle: Int32, _ retry: Retry, now: Instant) -> Bool {
         let call = calls[handle]
         guard call.attempts < lines[call.line].maxAttempts, now < call.limit else { return false }
-        if channels[call.channel].budget?.withdraw(now: now) == false { return false }
+        if channels[call.channel].budget?.withdraw(after: .failed, now: now) == 0 { return false }
         let wait = retry.wait(
             beforeRetry: Int(call.attempts), previous: call.backoff,
             key: call.key.child(Int(call.attempts)).child(.backoff))

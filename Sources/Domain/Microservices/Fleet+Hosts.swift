@@ -12,6 +12,10 @@ extension Fleet {
         let settings = blueprint.topology.services[service]
         host.slots = Int32(clamping: settings.concurrency ?? Int(Int32.max))
         host.backlog = Int32(clamping: settings.backlog ?? Int(Int32.max))
+        if settings.admission.isGuarded {
+            host.gate = Int32(gates.count)
+            gates.append(gate(of: service, index: index))
+        }
         return add(host)
     }
 
@@ -42,7 +46,7 @@ extension Fleet {
         return Channel(
             line: Int32(line), host: host,
             balancer: Balancer(policy.balance, offset: generator.below(1 << 20)),
-            budget: policy.retry?.budget.map { RetryBudget($0) })
+            budget: policy.retry?.budget.map { RetryAllowance($0) })
     }
 
     private mutating func addGuardian(to channel: Int) {
@@ -133,6 +137,8 @@ extension Fleet {
         hosts[host].queueTail = -1
         hosts[host].slowFactor = 1
         let service = hosts[host].caller
+        let lost = hosts[host].gate
+        if lost >= 0 { gates[lost] = gate(of: Int(service), index: Int(hosts[host].index)) }
         services[service].meter.lost += held
         goOn(now: now)
         forget(host, now: now)

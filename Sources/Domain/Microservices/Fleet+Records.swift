@@ -18,6 +18,8 @@ extension Fleet {
         /// The requests that wait for a slot, first come first served.
         var queueHead: Int32 = -1
         var queueTail: Int32 = -1
+        /// Its gate, where it lets in less than slots and backlog hold; else −1.
+        var gate: Int32 = -1
         /// Its channels, one a line of its caller.
         var firstChannel: Int32 = 0
         /// While it warms up its work takes `slowFactor` times as long, falling to 1.
@@ -43,8 +45,14 @@ extension Fleet {
         /// When its caller gave up, or never.
         var abandoned = Instant.never
         var root: Int32 = -1
-        /// Its successor in the queue.
+        /// Its successor in the queue, and at a gate its predecessor.
         var next: Int32 = -1
+        var previous: Int32 = -1
+        /// Past it its gate drops it from the queue.
+        var mayWaitUntil = Instant.never
+        /// What its gate's adaptive limit gave it; 0: it holds no place there.
+        var place: Int32 = 0
+        var criticality = Criticality.normal
         var state = State.waiting
         var isDegraded = false
         var isExtra = false
@@ -131,7 +139,7 @@ extension Fleet {
         var guardian: Int32 = -1
         var guardians: [Int32: Int32] = [:]
         var balancer: Balancer
-        var budget: RetryBudget?
+        var budget: RetryAllowance?
         /// The view with health checks, or −1: the callee's own list.
         var view: Int32 = -1
     }
@@ -150,6 +158,8 @@ extension Fleet {
         /// The instances that are handed to callers, in order of their index.
         var members: [Int32] = []
         var dropsAbandoned = false
+        /// What refused callers are told; see ``Attempt/retryAfter``.
+        var retryAfter = Attempt.noAdvice
         var meter = ServiceMeter()
     }
 }
@@ -185,6 +195,16 @@ public struct Attempt {
     public var heldBy: Int32 = -1
     public var place = Place.toCallee
     public var isClosed = false
+    /// Of the request on whose behalf it is made.
+    public internal(set) var criticality = Criticality.normal
+    /// The callee refused it before any work; travels with the answer.
+    public var isUnprocessed = false
+    /// When the callee wants to be asked again: ``noAdvice``, after so long, or never (`forever`);
+    /// travels with the answer.
+    public var retryAfter = Attempt.noAdvice
+
+    /// The callee says nothing of retries.
+    @inlinable public static var noAdvice: Duration { .nanoseconds(-1) }
 }
 
 /// Running totals of a service; integrals are taken with ``integral(_:_:_:at:)``.

@@ -33,6 +33,7 @@ public struct Fleet: ~Copyable {
     var edges = Table<EdgeMeter>()
     var channels = Table<Channel>()
     var guardians = Table<Guardian>()
+    var gates = Table<Gate>()
     var views = Table<HealthView>()
     var probes = Pool<Probe>()
     var requests = Pool<Request>(capacity: 1024)
@@ -96,7 +97,7 @@ public struct Fleet: ~Copyable {
         }
         self.lines = lines
         for service in blueprint.topology.services {
-            services.append(ServiceState(dropsAbandoned: service.abandoned == .drop))
+            services.append(ServiceState(service))
         }
         for _ in 0..<blueprint.edgeCount { edges.append(EdgeMeter()) }
     }

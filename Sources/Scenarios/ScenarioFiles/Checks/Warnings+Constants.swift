@@ -48,7 +48,7 @@ extension Warnings {
         func add(_ policy: PolicyID?) {
             guard let policy else { return }
             let named = scenario.topology.policies[policy]
-            guard let breaker = named.policy.breaker, !breaker.forcedOpen else { return }
+            guard let breaker = named.policy.breaker, breaker.forced == nil else { return }
             hit.append(("openFor", breaker.openFor, "\(named.path).breaker.openFor"))
         }
         for call in calls where fault.on.contains(where: { touches($0, call) }) { add(call.policy) }

@@ -13,7 +13,9 @@ struct Removal {
         ObjectTable.policy.rows.map(\.name).filter { $0 != "per" && $0 != "order" } + ["budget"]
     }
     /// Protections that a service holds, by their keys.
-    static let ofServices = ["autoscale", "health", "restart", "backlog"]
+    static let ofServices = [
+        "autoscale", "health", "restart", "backlog", "rateLimit", "adaptive", "shed", "retryAfter",
+    ]
 
     init(_ text: String, at place: SourcePlace) throws(Problem) {
         self.text = text
@@ -39,7 +41,8 @@ struct Removal {
     func apply(to tree: inout SyntaxTree) throws(Problem) {
         try checkEnds(tree)
         var count = 0
-        if Self.ofServices.contains(word) {
+        let isOfPolicies = Self.ofPolicies.contains(word)
+        if Self.ofServices.contains(word), isOfPolicies == false || ends?.from == nil {
             guard ends?.from == nil else {
                 throw Problem(
                     at: place, found: "\(quoted(text)) names an edge",
@@ -49,11 +52,8 @@ struct Removal {
                 guard ends == nil || ends?.to == name else { return }
                 count += removeFromService(&service)
             }
-        } else if ends == nil {
-            count += removeEverywhere(&tree)
-        } else {
-            count += removeFromEdges(&tree)
         }
+        if isOfPolicies { count += ends == nil ? removeEverywhere(&tree) : removeFromEdges(&tree) }
         guard count > 0 else {
             let owner = ends.map { " on \(escaped(spoken($0)))" } ?? ""
             throw Problem(

@@ -61,8 +61,9 @@ package enum FormatReference {
             Section(
                 title: "Policies",
                 tables: [
-                    .policy, .retry, .backoff, .retryBudget, .breaker, .breakerWindow, .slowCall,
-                    .bulkhead, .fallback,
+                    .policy, .retry, .backoff, .retryBudget, .retryTokens, .retryActive,
+                    .retryQuota, .breaker, .breakerWindow, .openInterval, .slowCall,
+                    .bulkhead, .rateLimit, .adaptive, .throttle, .shed, .fallback,
                 ]),
             Section(
                 title: "Controllers",
