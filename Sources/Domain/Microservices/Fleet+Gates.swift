@@ -54,7 +54,7 @@ extension Fleet {
     mutating func passGate(_ attempt: Int32, isFree: Bool, now: Instant) -> Int32? {
         let host = attempts[attempt].to
         let gate = hosts[host].gate
-        if gates[gate].rate?.acquire(now: now) == .some(nil) {
+        if gates[gate].rate != nil, gates[gate].rate!.acquire(now: now) == nil {
             turnAway(attempt, status: 429)
             return nil
         }

@@ -22,7 +22,8 @@ final class GateTests: XCTestCase {
         let trial = try api("rateLimit: { rate: 4, burst: 1 },")
         // 50 → 300 → 350; 600 → 650; 900 → 950; 1200 → 1250; 1500 → 1550; 1800 → 1850.
         XCTAssertEqual(
-            counts(trial.stream().tally), [.requests: 20, .succeeded: 7, .rejected: 13])
+            counts(trial.stream().tally),
+            [.requests: 20, .succeeded: 7, .rejected: 13, .slow: 13])
         XCTAssertEqual(trial.service("api")[.overflowed], 13)
     }
 
@@ -32,7 +33,8 @@ final class GateTests: XCTestCase {
         let trial = try api(
             "adaptive: { algorithm: \"aimd\", initial: 2, min: 2, max: 2 },", work: "1s")
         XCTAssertEqual(
-            counts(trial.stream().tally), [.requests: 20, .succeeded: 3, .rejected: 17])
+            counts(trial.stream().tally),
+            [.requests: 20, .succeeded: 3, .rejected: 17, .slow: 17])
     }
 
     func test_codelDropsFromTheFront_whenWaitsStayTooLong() throws {
@@ -59,7 +61,8 @@ final class GateTests: XCTestCase {
         XCTAssertLessThan(plain.stream().tally[.succeeded], 150)
         // 50/s for 10 s, less the first moments.
         XCTAssertGreaterThan(lifo.stream().tally[.succeeded], 450)
-        XCTAssertLessThan(lifo.stream().successLatency.quantile(0.9)!.milliseconds, 60)
+        // Nobody waits longer than the interval of 100 ms.
+        XCTAssertLessThanOrEqual(lifo.stream().successLatency.max, .milliseconds(120))
     }
 
     /// 60/s critical and 60/s sheddable requests for a server of 100/s with room for ten.
