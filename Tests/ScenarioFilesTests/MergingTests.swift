@@ -173,7 +173,7 @@ final class MergingTests: XCTestCase {
             (
                 Overrides(without: ["\u{1B}[2J"]),
                 "--without: unknown protection \"\\u{1B}[2J\". Expected one of: timeout, deadline, "
-                    + "retry, breaker, bulkhead, fallback, balance, rateLimit, adaptive, shed, "
+                    + "retry, breaker, bulkhead, fallback, balance, hedge, rateLimit, adaptive, shed, "
                     + "hedge, eject, budget, autoscale, health, restart, backlog."
             ),
         ]

@@ -37,7 +37,7 @@ final class RowTests: XCTestCase {
         "Service": [
             "replicas": "replicas: 3,", "zones": #"zones: ["a"],"#,
             "concurrency": "concurrency: 2,",
-            "backlog": #"backlog: "unlimited","#, "abandoned": #"abandoned: "drop","#,
+            "backlog": #"backlog: "unlimited","#, "abandoned": #"abandoned: "cancel","#,
             "endpoints": "",
             "rateLimit": "rateLimit: { rate: 5 },", "adaptive": #"adaptive: "vegas","#,
             "shed": #"shed: "codel","#, "retryAfter": #"retryAfter: "never","#,
@@ -76,7 +76,8 @@ final class RowTests: XCTestCase {
             "breaker": "breaker: {}", "bulkhead": "bulkhead: {}",
             "fallback": "fallback: { static: 1 }", "rateLimit": "rateLimit: 50",
             "adaptive": #"adaptive: "vegas""#, "throttle": "throttle: 2",
-            "balance": #"balance: "peak-ewma""#, "per": #"per: "instance""#,
+            "hedge": "hedge: {}", "balance": #"balance: "peak-ewma""#, "per": #"per: "instance""#,
+            "order": #"retry: {}, timeout: "1s", order: ["timeout", "breaker", "retry"]"#,
         ],
         "Retry": [
             "attempts": "attempts: 2", "backoff": "backoff: {}",
@@ -127,7 +128,15 @@ final class RowTests: XCTestCase {
         "Bulkhead": [
             "concurrent": "concurrent: 5", "queue": "queue: 5", "queueFor": #"queueFor: "1s""#,
         ],
-        "Fallback": ["static": "static: [1, { a: null }]"],
+        "Hedge": [
+            "after": #"after: "p99.9""#, "most": "most: 3", "budget": #"budget: "1%""#,
+            "tied": "tied: true",
+        ],
+        "Fallback": [
+            "static": "static: [1, { a: null }]", "stale": "stale: {}",
+            "call": #"call: "db GET /""#, "policy": #"call: "db GET /", policy: "p""#,
+        ],
+        "Stale answer": ["maxAge": #"maxAge: "5m""#],
         "Autoscale": [
             "min": "min: 1", "max": "", "target": "", "every": #"every: "5s""#,
             "tolerance": "tolerance: 0.2", "startup": #"startup: { mean: "3s" }"#,
@@ -183,7 +192,7 @@ final class RowTests: XCTestCase {
         "Fault: partition": ["from": "", "direction": #"direction: "to""#],
         "Fault: crash-loop": ["upFor": #"upFor: "3s""#],
         "Fault: slow-start": ["factor": "factor: 5", "ramp": #"ramp: "5s""#],
-        "Fault: overload": ["factor": ""],
+        "Fault: overload": ["factor": ""], "Fault: breaker": ["state": ""],
         "Monkey": [
             "on": "", "except": #"except: "api""#, "meanBetween": "", "minGap": #"minGap: "1s""#,
             "probability": "probability: 0.5", "grouping": #"grouping: "zone""#, "inject": "",
@@ -242,7 +251,9 @@ final class RowTests: XCTestCase {
         case "Breaker window": Minimal.text(policies: "q: { breaker: { window: { \(keys) } } }")
         case "Slow call": Minimal.text(policies: "q: { breaker: { slowCall: { \(keys) } } }")
         case "Bulkhead": Minimal.text(policies: "q: { bulkhead: { \(keys) } }")
+        case "Hedge": Minimal.text(policies: "q: { hedge: { \(keys) } }")
         case "Fallback": Minimal.text(policies: "q: { fallback: { \(keys) } }")
+        case "Stale answer": Minimal.text(policies: "q: { fallback: { stale: { \(keys) } } }")
         case "Autoscale":
             Minimal.text(service: "autoscale: { max: 2, target: { rate: 5 }, \(keys) },")
         case "Autoscale target":

@@ -24,6 +24,7 @@ extension Fault.Kind {
         case .cpu: "cpu"
         case .memory: "memory"
         case .diskFull: "disk-full"
+        case .breaker: "breaker"
         }
     }
 
@@ -42,7 +43,7 @@ extension Fault.Kind {
     public var scope: Scope {
         switch self {
         case .latency, .error, .refuse, .reset, .blackhole, .cut, .partition, .slowConnect,
-            .bandwidth, .slice, .truncate, .corrupt, .slowBody:
+            .bandwidth, .slice, .truncate, .corrupt, .slowBody, .breaker:
             .edge
         case .kill, .crashLoop, .pause, .slowStart, .cpu, .memory, .diskFull: .instance
         case .zoneOutage: .zone
@@ -56,7 +57,8 @@ extension Fault.Kind {
         switch self {
         case .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody: true
         case .latency, .error, .refuse, .reset, .blackhole, .cut, .partition, .kill, .crashLoop,
-            .pause, .slowStart, .zoneOutage, .overload, .cpu, .memory, .diskFull:
+            .pause, .slowStart, .zoneOutage, .overload, .cpu, .memory, .diskFull,
+            .breaker:
             false
         }
     }

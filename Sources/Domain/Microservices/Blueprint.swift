@@ -52,6 +52,8 @@ public struct Blueprint: Sendable {
         var kind: Kind
         /// A call's failure degrades; a loop's rounds run at once; work burns a core.
         var flag = false
+        /// A call carries an idempotency key.
+        var isKeyed = false
         /// Sampler, line, or first block.
         var index: Int32 = 0
         /// Blocks, rounds, status, or the callee's endpoint.
@@ -72,6 +74,12 @@ public struct Blueprint: Sendable {
         var patience = Duration.forever
         /// The delay whose timers go into this line's lane.
         var laneDelay: Duration
+        /// The way to whom the fallback asks, and for what; −1: it asks nobody.
+        var fallbackLine: Int32 = -1
+        var fallbackEndpoint: Int32 = -1
+
+        /// What its calls pass, from the outside in.
+        var stages: [Policy.Stage] { policy.stages }
     }
 }
 
@@ -112,7 +120,8 @@ struct BlueprintBuilder {
         let policy = stream.policy.map { topology.policies[$0].policy } ?? .none
         linesOfCaller.append(lines.count..<lines.count + 1)
         let call = Blueprint.Operation(
-            kind: .call, index: Int32(lines.count), count: Int32(stream.send.endpoint))
+            kind: .call, isKeyed: stream.isKeyed, index: Int32(lines.count),
+            count: Int32(stream.send.endpoint))
         lines.append(
             Blueprint.Line(
                 edge: Int32(topology.edges.count + number), callee: Int32(stream.send.service),
@@ -143,8 +152,8 @@ struct BlueprintBuilder {
             return work(distribution, isOnCore: true)
         case .call(let call):
             return Blueprint.Operation(
-                kind: .call, flag: call.isOptional, index: line(for: call, of: caller),
-                count: Int32(call.to.endpoint))
+                kind: .call, flag: call.isOptional, isKeyed: call.isKeyed,
+                index: line(for: call, of: caller), count: Int32(call.to.endpoint))
         case .all(let branches):
             return fork(.all, branches, of: caller)
         case .any(let branches):
@@ -179,13 +188,19 @@ struct BlueprintBuilder {
     private mutating func line(for call: Step.Call, of caller: Int) -> Int32 {
         let key = [call.to.service, call.policy ?? -1]
         if let line = known[key] { return Int32(line) }
-        known[key] = lines.count
-        let policy = call.policy.map { topology.policies[$0].policy } ?? .none
+        let number = lines.count
+        known[key] = number
+        let named = call.policy.map { topology.policies[$0] }
+        let policy = named?.policy ?? .none
         let edge = edgeNumbers[Edge(from: caller, to: call.to.service)]!
         lines.append(
             Blueprint.Line(
                 edge: Int32(edge), callee: Int32(call.to.service), policy: policy,
                 laneDelay: policy.timeout ?? policy.deadline ?? .forever))
-        return Int32(lines.count - 1)
+        if let other = named?.fallbackCall {
+            lines[number].fallbackLine = line(for: other, of: caller)
+            lines[number].fallbackEndpoint = Int32(other.to.endpoint)
+        }
+        return Int32(number)
     }
 }

@@ -69,7 +69,7 @@ extension Fleet {
         if isFree {
             gates[gate].foundEmpty(now: now)
         } else if hosts[host].waiting >= hosts[host].backlog,
-            !makesRoom(at: host, for: attempts[attempt].criticality, now: now)
+            !makesRoom(at: host, for: attempts[attempt].stream, now: now)
         {
             if place > 0 {
                 gates[gate].limiter!.release(.ignored, took: .zero, atBegin: place, now: now)
@@ -82,11 +82,11 @@ extension Fleet {
 
     /// Drops the last to come of those who matter least, if they matter less than who asks.
     private mutating func makesRoom(
-        at host: Int32, for criticality: Criticality, now: Instant
+        at host: Int32, for stream: Int32, now: Instant
     ) -> Bool {
         let last = hosts[host].queueTail
         guard gates[hosts[host].gate].line == .priority, last >= 0,
-            requests[last].criticality.rawValue > criticality.rawValue
+            rank(ofStream: requests[last].stream) > rank(ofStream: stream)
         else { return false }
         dropWaiting(last, now: now)
         return true
@@ -103,7 +103,7 @@ extension Fleet {
             if before < 0 { gates[gate].standing.foundEmpty(now: now) }
             requests[handle].mayWaitUntil = now + gates[gate].standing.patience(now: now)
         case .priority:
-            let rank = Int(requests[handle].criticality.rawValue)
+            let rank = rank(ofStream: requests[handle].stream)
             before = -1
             for other in 0...rank where gates[gate].lasts[other] >= 0 {
                 before = gates[gate].lasts[other]
@@ -126,14 +126,25 @@ extension Fleet {
         let (before, after) = (request.previous, request.next)
         if before >= 0 { requests[before].next = after } else { hosts[host].queueHead = after }
         if after >= 0 { requests[after].previous = before } else { hosts[host].queueTail = before }
-        let gate = hosts[host].gate
-        let rank = Int(request.criticality.rawValue)
-        if gates[gate].lasts[rank] == handle {
-            let isSame = before >= 0 && requests[before].criticality == request.criticality
-            gates[gate].lasts[rank] = isSame ? before : -1
+        if gates[hosts[host].gate].line == .priority {
+            leaveRank(handle, after: before, at: hosts[host].gate)
         }
         hosts[host].waiting -= 1
         services[hosts[host].caller].meter.waiting.fall(now)
+    }
+
+    /// The last that waits of its criticality is now the one before it, if that matters as much.
+    private mutating func leaveRank(_ handle: Int32, after before: Int32, at gate: Int32) {
+        let rank = rank(ofStream: requests[handle].stream)
+        guard gates[gate].lasts[rank] == handle else { return }
+        let isSame = before >= 0 && self.rank(ofStream: requests[before].stream) == rank
+        gates[gate].lasts[rank] = isSame ? before : -1
+    }
+
+    /// How little a request matters: 0 is critical. What comes from outside is normal.
+    private func rank(ofStream stream: Int32) -> Int {
+        let priority = stream < 0 ? .normal : blueprint.load[Int(stream)].priority
+        return Int(priority.criticality.rawValue)
     }
 
     private mutating func dropWaiting(_ handle: Int32, now: Instant) {
@@ -172,7 +183,7 @@ extension Fleet {
     /// Whether a request whose turn has come gets no slot.
     private mutating func isShed(_ handle: Int32, now: Instant) -> Bool {
         let request = requests[handle]
-        if isDropped(request) { return true }
+        if isDropped(request, now: now) { return true }
         let host = request.host
         let gate = hosts[host].gate
         guard gates[gate].line == .codel else { return now > request.mayWaitUntil }
@@ -196,7 +207,7 @@ extension Fleet {
 
 extension Fleet.ServiceState {
     init(_ service: Service) {
-        dropsAbandoned = service.abandoned == .drop
+        abandoned = service.abandoned
         switch service.admission.retryAfter {
         case nil: break
         case .wait(let wait): retryAfter = wait

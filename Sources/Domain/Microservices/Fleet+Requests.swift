@@ -14,9 +14,9 @@ extension Fleet {
         var request = Request(
             host: client, attempt: -1, edge: -1,
             block: entryBlocks[firstEndpoint[hosts[client].caller]], key: key, arrived: due,
-            deadline: .never, patience: due + blueprint.load[stream].timeout)
+            deadline: .never, patience: due + blueprint.load[stream].timeout,
+            stream: Int32(stream))
         request.isExtra = isExtra
-        request.criticality = blueprint.load[stream].priority.criticality
         request.tag = tag
         request.state = .running
         start(requests.insert(request), now: now)
@@ -44,11 +44,10 @@ extension Fleet {
             host: host, attempt: attempt, edge: attempts[attempt].edge,
             block: entryBlocks[firstEndpoint[service] + attempts[attempt].endpoint],
             key: attempts[attempt].key, arrived: now, deadline: attempts[attempt].deadline,
-            patience: attempts[attempt].patience,
+            patience: attempts[attempt].patience, stream: attempts[attempt].stream,
             abandoned: attempts[attempt].isClosed ? now : .never)
-        request.criticality = attempts[attempt].criticality
         request.place = place
-        if isFree, isDropped(request) { return drop(request, now: now) }
+        if isFree, isDropped(request, now: now) { return drop(request, now: now) }
         let handle = requests.insert(request)
         attempts[attempt].request = handle
         if isFree {
@@ -75,9 +74,16 @@ extension Fleet {
         actions.append(.answer(attempt: attempt, status: status, isDegraded: false))
     }
 
-    /// The caller of a request has given up on it.
+    /// The caller of a request has given up on it. What becomes of it is its service's
+    /// `abandoned`; where it is cancelled it ends with nginx's 499, and its own calls are closed.
     public mutating func abandon(_ request: Int32, now: Instant) {
         requests[request].abandoned = now
+        let service = hosts[requests[request].host].caller
+        guard services[service].abandoned == .cancel, requests[request].state == .running else {
+            return
+        }
+        finish(request, status: 499, now: now)
+        goOn(now: now)
     }
 
     private mutating func enqueue(_ handle: Int32, now: Instant) {
@@ -100,6 +106,8 @@ extension Fleet {
             services[service].meter.waitTime &+= waited.nanoseconds
         }
         requests[handle].state = .running
+        let attempt = requests[handle].attempt
+        if attempts[attempt].isTied { actions.append(.started(attempt: attempt)) }
         start(handle, now: now)
     }
 
@@ -147,7 +155,7 @@ extension Fleet {
             if request.next < 0 { hosts[host].queueTail = -1 }
             hosts[host].waiting -= 1
             services[service].meter.waiting.fall(now)
-            guard isDropped(request) else {
+            guard isDropped(request, now: now) else {
                 takeSlot(handle, waited: now - request.arrived, now: now)
                 continue
             }
@@ -156,9 +164,13 @@ extension Fleet {
         }
     }
 
-    /// Whether its service gives no slot to it, because nobody waits for it any more.
-    func isDropped(_ request: Request) -> Bool {
-        request.abandoned < .never && services[hosts[request.host].caller].dropsAbandoned
+    /// Whether its service gives no slot to it, because nobody waits for it any more: its caller
+    /// gave up, its deadline is over, or a tied copy was taken up elsewhere.
+    func isDropped(_ request: Request, now: Instant) -> Bool {
+        let isLate = request.abandoned < .never || request.deadline <= now
+        guard isLate else { return false }
+        return services[hosts[request.host].caller].abandoned != .finish
+            || (request.abandoned < .never && attempts[request.attempt].isTied)
     }
 
     /// Answers a request that gets no slot.
@@ -166,7 +178,7 @@ extension Fleet {
         services[hosts[request.host].caller].meter.dropped += 1
         complete(request, now: now)
         if request.place > 0 { leaveGate(request, status: 503, now: now) }
-        answerUnprocessed(request.attempt, status: 503)
+        answerUnprocessed(request.attempt, status: request.deadline <= now ? 504 : 503)
     }
 
     private mutating func endRequest(_ request: Request) {

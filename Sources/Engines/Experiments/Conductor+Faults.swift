@@ -2,6 +2,7 @@ import Chance
 import Faults
 import Microservices
 import Recordings
+import Resilience
 import Scenarios
 import Timebase
 import Topologies
@@ -34,6 +35,7 @@ extension Conductor {
             slowStarts(of: fault, factor: factor, ramp: ramp, window: window)
         case .cpu, .memory, .diskFull:
             for host in drawInstances(of: fault, window: window) { burden(host, window: window) }
+        case .breaker(let state): force(fault, to: state, window: window)
         case .overload:
             break  // Its requests come from sources of their own, which count what they send.
         }
@@ -49,12 +51,35 @@ extension Conductor {
         faults.outages.removeAll { $0.window == window }
         faults.crashLoops.removeAll { $0.window == window }
         faults.slowStarts.removeAll { $0.window == window }
+        if case .breaker = planned.fault.kind {
+            for edge in scenario.edges(of: planned.fault) {
+                actions.append(.force(edge: edge, nil))
+            }
+        }
         for host in faults.windows[window].hosts {
             switch planned.fault.kind {
             case .pause: resume(host)
             case .cpu, .memory, .diskFull: actions.append(.relieve(host: host, window: window))
             default: perform(platform.letGo(host, now: now), now: now)
             }
+        }
+    }
+
+    /// Puts breakers into a state; one policy of an edge with a breaker is one that is touched.
+    private mutating func force(_ fault: Fault, to state: Fault.BreakerState, window: Int) {
+        let forced: CircuitBreaker.Forced? =
+            switch state {
+            case .open: .open
+            case .closed: nil
+            case .disabled: .disabled
+            case .metricsOnly: .metricsOnly
+            }
+        for edge in scenario.edges(of: fault) {
+            let policies = scenario.policies(on: edge).filter {
+                scenario.topology.policies[$0].policy.breaker != nil
+            }
+            faults.ledgers[faults.windows[window].number].instances += policies.count
+            if !policies.isEmpty { actions.append(.force(edge: edge, forced)) }
         }
     }
 
@@ -143,7 +168,7 @@ extension Conductor {
         case .blackhole, .partition: actions.append(.strike(window: window, isHolding: true))
         case .latency, .error, .refuse, .cut, .kill, .crashLoop, .pause, .slowStart, .zoneOutage,
             .overload, .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody, .cpu,
-            .memory, .diskFull:
+            .memory, .diskFull, .breaker:
             break
         }
     }

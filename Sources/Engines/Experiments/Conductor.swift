@@ -2,6 +2,7 @@ public import Chance
 import Faults
 public import Microservices
 public import Recordings
+public import Resilience
 public import Scenarios
 public import Timebase
 public import Topologies
@@ -52,6 +53,8 @@ public struct Conductor: ~Copyable {
         case relieve(host: Int, window: Int)
         /// The faults on edges have changed.
         case edgesChanged
+        /// The breakers of an edge's callers are put into a state by hand; nil closes them.
+        case force(edge: EdgeID, CircuitBreaker.Forced?)
         /// A window's fault strikes what is under way on its edges: it resets it, or holds it.
         case strike(window: Int, isHolding: Bool)
         /// What a window holds is reset.

@@ -49,6 +49,7 @@ extension Simulator {
         case .burden, .relieve: preconditionFailure("virtual time has no processes to burden")
         case .strike(let window, let isHolding): strike(window, isHolding: isHolding)
         case .release(let window): release(window)
+        case .force(let edge, let forced): fleet.force(edge, forced, now: now)
         case .happened(let what): recorder.record(what, at: now)
         }
     }

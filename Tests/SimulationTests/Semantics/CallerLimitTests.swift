@@ -136,4 +136,28 @@ final class CallerLimitTests: XCTestCase {
         XCTAssertEqual(try rejected("forced: \"open\""), 20)
         XCTAssertEqual(try rejected("window: { consecutive: 1 }, forced: \"metrics-only\""), 0)
     }
+
+    func test_breakersAreHeldOpenByHand_whileTheFaultLasts() throws {
+        // Due at 50, 150, … 1950 ms; open in [500, 1000): those of 550, 650, 750, 850 and 950.
+        func rejected(_ state: String, _ breaker: String = "breaker: {}") throws -> Trial {
+            try calls(
+                breaker,
+                faults: """
+                    { at: "500ms", for: "500ms", inject: "breaker", on: "api -> db",
+                      state: "\(state)" }
+                    """)
+        }
+        let open = try rejected("open")
+        XCTAssertEqual(open.edge("api -> db").tally[.rejectedCalls], 5)
+        XCTAssertEqual(open.recording.faults[0].touched, 1)
+        XCTAssertEqual(open.edge("api -> db").tally[.opened], 1)
+        XCTAssertEqual(open.edge("api -> db").tally[.closed], 1)
+        // One that is open for its own reasons is closed by hand, and stays closed.
+        let forced = "breaker: { forced: \"open\" }"
+        XCTAssertEqual(
+            try rejected("closed", forced).edge("api -> db").tally[.rejectedCalls], 5)
+        XCTAssertEqual(
+            try rejected("disabled", forced).edge("api -> db").tally[.rejectedCalls], 5)
+        XCTAssertEqual(try rejected("open", "timeout: \"1s\"").recording.faults[0].touched, 0)
+    }
 }

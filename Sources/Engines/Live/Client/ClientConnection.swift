@@ -77,11 +77,15 @@ final class ClientConnection {
         while let event = reader.next(input, &offset) {
             switch event {
             case .head, .body: break
-            case .end: if !reader.head.isInterim { responseEnded() }
+            case .end: if reader.head.isInterim { interimEnded() } else { responseEnded() }
             case .failed: return broken()
             }
             if connection.isClosed { return }
         }
+    }
+
+    private func interimEnded() {
+        if reader.head.status == 102, case .attempt(let attempt) = use { station.started(attempt) }
     }
 
     private func responseEnded() {
@@ -98,7 +102,8 @@ final class ClientConnection {
         case .idle: break
         case .attempt(let attempt):
             let isDegraded = reader.head.fields.range(of: "chaos-degraded") != nil
-            station.responded(attempt, status: status, isDegraded: isDegraded)
+            let refusal = status < 400 ? .none : Refusal(reader.head.fields)
+            station.responded(attempt, status: status, isDegraded: isDegraded, refusal)
         case .probe(let probe, let answerBy):
             station.probed(probe, answerBy: answerBy, success: status < 400)
         }

@@ -1,5 +1,6 @@
 import Experiments
 import Faults
+import Resilience
 import Sockets
 import Timebase
 import Topologies
@@ -60,6 +61,8 @@ final class InProcessHosting: InstanceHosting {
     }
 
     func drain(_ host: Int32) { station.drain(host) }
+
+    func force(_ edge: EdgeID, _ forced: CircuitBreaker.Forced?) { station.force(edge, forced) }
 
     func stopWhenIdle(_ host: Int32) {
         stopping.insert(host)

@@ -2,6 +2,7 @@ import Experiments
 import Faults
 import Glibc
 import Recordings
+import Resilience
 import Sockets
 import Subprocesses
 import Timebase
@@ -219,6 +220,11 @@ final class SubprocessHosting: InstanceHosting {
     func drain(_ host: Int32) {
         station.drain(host)
         broadcast(.drain(host: host))
+    }
+
+    func force(_ edge: EdgeID, _ forced: CircuitBreaker.Forced?) {
+        station.force(edge, forced)
+        broadcast(.force(edge: Int32(edge), forced))
     }
 
     func stopWhenIdle(_ host: Int32) {

@@ -43,6 +43,7 @@ extension LiveRun {
         case .burden(let host, let window): burden(Int32(host), window: window)
         case .relieve(let host, let window): hosting.relieve(Int32(host), window: window)
         case .edgesChanged: proxies.update(conductor.faults)
+        case .force(let edge, let forced): hosting.force(edge, forced)
         case .strike, .release: break  // The proxies do so as windows begin and end.
         case .happened(let what): recorder.record(what, at: loop.now)
         }

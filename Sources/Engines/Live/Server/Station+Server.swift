@@ -25,7 +25,8 @@ extension Station {
         let header = attemptHeader(in: head, to: service, host)
         let attempt = fleet.receive(
             over: header.edge, from: header.from, to: host, endpoint: Int32(endpoint),
-            key: header.key, deadline: header.deadline, patience: header.patience, now: now)
+            key: header.key, deadline: header.deadline, patience: header.patience,
+            stream: header.stream, isTied: header.isTied, now: now)
         arrivals[attempt] = connection
         fleet.attempts[attempt].isClosed = connection.isPeerFinished
         note(head, of: attempt, key: header.key)
@@ -63,6 +64,7 @@ extension Station {
             return unkeyedHeader(at: host)
         }
         if !(0..<Int32(fleet.hostCount)).contains(header.from) { header.from = -1 }
+        if !(0..<Int32(scenario.load.count)).contains(header.stream) { header.stream = -1 }
         return header
     }
 
@@ -119,9 +121,19 @@ extension Station {
         let connection = arrivals[attempt]
         let status = Int(fleet.attempts[attempt].status)
         let isDegraded = fleet.attempts[attempt].isDegraded
+        let refusal = Refusal(
+            isUnprocessed: fleet.attempts[attempt].isUnprocessed,
+            retryAfter: fleet.attempts[attempt].retryAfter)
         arrivals[attempt] = nil
         releaseArrival(attempt)
-        connection?.answer(status, isDegraded: isDegraded)
+        connection?.answer(status, isDegraded: isDegraded, refusal)
+    }
+
+    /// An instance has taken up a tied attempt: 102 says so (RFC 2518, section 10.1), since an
+    /// interim response is all that HTTP/1.1 may send before the answer.
+    func sayStarted(_ attempt: Int32) {
+        guard let connection = arrivals[attempt] else { return }
+        connection.sayStarted()
     }
 
     /// An instance died with a request.
@@ -132,8 +144,15 @@ extension Station {
 
     /// The client of a request sends no more, which is how a caller gives up.
     func peerFinished(_ attempt: Int32) {
+        noteGivenUp(attempt)
+        performActions()
+    }
+
+    private func noteGivenUp(_ attempt: Int32) {
         guard !fleet.attempts[attempt].isClosed else { return }
         fleet.attempts[attempt].isClosed = true
+        // What an instance that dies was asked for is lost, and not given up by its callers.
+        guard fleet.attempts[attempt].to != dyingHost else { return }
         if fleet.attempts[attempt].request >= 0 {
             fleet.abandon(fleet.attempts[attempt].request, now: now)
         }
@@ -141,9 +160,10 @@ extension Station {
 
     /// The connection on which a request came is gone.
     func abandoned(_ attempt: Int32) {
-        peerFinished(attempt)
+        noteGivenUp(attempt)
         arrivals[attempt] = nil
         releaseArrival(attempt)
+        performActions()
     }
 
     private func releaseArrival(_ attempt: Int32) {
@@ -154,7 +174,7 @@ extension Station {
     }
 
     /// Puts a response into `scratch`.
-    func write(_ answer: Answer, isDegraded: Bool, isHead: Bool, keepsAlive: Bool) {
+    func write(_ answer: Answer, isHead: Bool, keepsAlive: Bool) {
         scratch.removeAll(keepingCapacity: true)
         MessageWriter.statusLine(answer.status, into: &scratch)
         date.append(to: &scratch, now: now)
@@ -163,7 +183,8 @@ extension Station {
         }
         MessageWriter.field("content-length", answer.body.count, into: &scratch)
         if !answer.allow.isEmpty { MessageWriter.field("allow", answer.allow, into: &scratch) }
-        if isDegraded { MessageWriter.field("chaos-degraded", "1", into: &scratch) }
+        if answer.isDegraded { MessageWriter.field("chaos-degraded", "1", into: &scratch) }
+        answer.refusal.append(to: &scratch)
         if !keepsAlive { MessageWriter.field("connection", "close", into: &scratch) }
         MessageWriter.endHead(into: &scratch)
         if !isHead { scratch.append(contentsOf: answer.body) }

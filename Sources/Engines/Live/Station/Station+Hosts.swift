@@ -1,3 +1,4 @@
+import Resilience
 import Sockets
 import Timebase
 import Topologies
@@ -42,7 +43,9 @@ extension Station {
     ///
     /// - Returns: how many requests it held.
     func kill(_ host: Int32) -> Int {
+        dyingHost = host
         servers[host]?.die()
+        dyingHost = -1
         let held = fleet.kill(host, now: now)
         performActions()
         closePools(of: host)
@@ -83,5 +86,11 @@ extension Station {
         servers.removeAll()
         for pool in pools.values { pool.closeAll() }
         pools.removeAll()
+    }
+
+    /// Puts the breakers that callers here have on an edge into a state by hand, or closes them.
+    func force(_ edge: EdgeID, _ forced: CircuitBreaker.Forced?) {
+        fleet.force(edge, forced, now: now)
+        performActions()
     }
 }

@@ -49,6 +49,8 @@ package final class Station {
     let hasNetwork: Bool
     let processors = Processors()
 
+    /// The instance here that is just being killed, or −1.
+    var dyingHost: Int32 = -1
     private var pausedHosts: Set<Int32> = []
     private var heldBack: [HeldTimer] = []
     private var isPerforming = false
@@ -127,6 +129,7 @@ package final class Station {
         case .close(let attempt): giveUp(attempt)
         case .answer(let attempt, let status, let isDegraded):
             answer(attempt, status: status, isDegraded: isDegraded)
+        case .started(let attempt): sayStarted(attempt)
         case .reset(let attempt): breakOff(attempt)
         case .arm(let timer, let handle, let at, _): arm(timer, handle, at: at)
         case .probe(let probe): sendProbe(probe)

@@ -57,7 +57,7 @@ extension Node {
             retry.on = on.kinds
             retry.statuses = on.statuses
         }
-        retry.budget = fields["budget"]?.retryBudget()
+        retry.budget = fields["budget"]?.retryAllowance()
         retry.nonIdempotent = fields["nonIdempotent"]?.word(Retry.NonIdempotent.self) ?? .retry
         return retry
     }

@@ -62,10 +62,11 @@ extension ObjectTable {
 private enum BudgetOf: String, CaseIterable { case finagle, grpc, envoy, aws }
 
 extension Node {
-    func retryBudget() -> Retry.Allowance? {
-        if tree.members != nil { return writtenBudget() }
+    /// Any of the four budgets: its ratio, its keys, or the word of one.
+    func retryAllowance() -> Retry.Allowance? {
+        if tree.members != nil { return writtenAllowance() }
         guard let word = tree.string, !word.hasSuffix("%") else {
-            return ratio().map { .share(Retry.Budget(ratio: $0)) }
+            return retryBudget().map { .share($0) }
         }
         switch self.word(BudgetOf.self) {
         case .finagle: return .share(Retry.Budget())
@@ -76,18 +77,23 @@ extension Node {
         }
     }
 
-    private func writtenBudget() -> Retry.Allowance? {
+    private func writtenAllowance() -> Retry.Allowance? {
         func has(_ table: ObjectTable) -> Bool { table.names.contains { tree[$0] != nil } }
         if has(.retryTokens) { return retryTokens().map { .tokens($0) } }
         if has(.retryActive) { return retryActive().map { .active($0) } }
         if has(.retryQuota) { return retryQuota().map { .quota($0) } }
+        return retryBudget().map { .share($0) }
+    }
+
+    /// Finagle's budget.
+    func retryBudget() -> Retry.Budget? {
+        guard tree.members != nil else { return ratio().map { Retry.Budget(ratio: $0) } }
         guard let fields = Fields(self, .retryBudget) else { return nil }
         let expected = "a number from 0 to 1000000"
-        return .share(
-            Retry.Budget(
-                ratio: fields["ratio"]?.ratio() ?? 0,
-                minPerSecond: fields["minPerSecond"]?.number(
-                    in: 0...1_000_000, expected: expected) ?? 0))
+        return Retry.Budget(
+            ratio: fields["ratio"]?.ratio() ?? 0,
+            minPerSecond: fields["minPerSecond"]?.number(in: 0...1_000_000, expected: expected) ?? 0
+        )
     }
 
     private func retryTokens() -> Retry.Tokens? {

@@ -63,7 +63,8 @@ package enum FormatReference {
                 tables: [
                     .policy, .retry, .backoff, .retryBudget, .retryTokens, .retryActive,
                     .retryQuota, .breaker, .breakerWindow, .openInterval, .slowCall,
-                    .bulkhead, .rateLimit, .adaptive, .throttle, .shed, .fallback,
+                    .bulkhead, .rateLimit, .adaptive, .throttle, .shed, .hedge, .fallback,
+                    .staleAnswer,
                 ]),
             Section(
                 title: "Controllers",

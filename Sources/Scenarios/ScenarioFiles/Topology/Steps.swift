@@ -170,9 +170,14 @@ extension TopologyReader {
         let isOptional = fields["optional"]?.flag() ?? false
         let isKeyed = fields["keyed"]?.flag() ?? false
         guard let target = value.endpointReference(names) else { return nil }
-        add(Call(from: endpoint, to: target, policy: policy, times: times, node: value))
-        return .call(
-            Step.Call(to: target, policy: policy, isOptional: isOptional, isKeyed: isKeyed))
+        let call = Step.Call(
+            to: target, policy: policy, isOptional: isOptional, isKeyed: isKeyed)
+        for call in call.withFallbacks(under: policies) {
+            add(
+                Call(
+                    from: endpoint, to: call.to, policy: call.policy, times: times, node: value))
+        }
+        return .call(call)
     }
 
     private mutating func readBranches(

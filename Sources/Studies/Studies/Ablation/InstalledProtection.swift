@@ -10,20 +10,20 @@ struct InstalledProtection: Hashable, Sendable {
 
     /// The keys of the scenario format, as `without` takes them.
     enum Key: String, Hashable, Sendable, CaseIterable {
-        case timeout, deadline, retry, breaker, bulkhead, fallback
-        case autoscale, health, restart, backlog
+        case timeout, deadline, retry, breaker, throttle, rateLimit, adaptive, bulkhead, hedge
+        case fallback, autoscale, health, restart, backlog, shed
 
         /// The mechanism that a protection belongs to.
         var mechanism: Mechanism {
             switch self {
             case .timeout, .deadline: .timeouts
-            case .retry: .retries
+            case .retry, .hedge: .retries
             case .breaker: .breakers
             case .bulkhead: .bulkheads
             case .fallback: .fallbacks
             case .autoscale: .autoscaling
             case .health, .restart: .healing
-            case .backlog: .shedding
+            case .backlog, .throttle, .rateLimit, .adaptive, .shed: .shedding
             }
         }
     }
@@ -61,9 +61,13 @@ struct InstalledProtection: Hashable, Sendable {
         case .deadline: policy.deadline != nil
         case .retry: policy.retry != nil
         case .breaker: policy.breaker != nil
+        case .throttle: policy.throttle != nil
+        case .rateLimit: policy.rateLimit != nil
+        case .adaptive: policy.adaptive != nil
         case .bulkhead: policy.bulkhead != nil
+        case .hedge: policy.hedge != nil
         case .fallback: policy.fallback != nil
-        case .autoscale, .health, .restart, .backlog: false
+        case .autoscale, .health, .restart, .backlog, .shed: false
         }
     }
 
@@ -73,7 +77,10 @@ struct InstalledProtection: Hashable, Sendable {
         case .health: service.health != nil
         case .restart: service.restart != nil
         case .backlog: service.backlog != nil
-        case .timeout, .deadline, .retry, .breaker, .bulkhead, .fallback: false
+        case .rateLimit: service.admission.rateLimit != nil
+        case .adaptive: service.admission.adaptive != nil
+        case .shed: service.admission.shed != nil
+        case .timeout, .deadline, .retry, .breaker, .throttle, .bulkhead, .hedge, .fallback: false
         }
     }
 
@@ -91,9 +98,13 @@ struct InstalledProtection: Hashable, Sendable {
         case .deadline: policy.deadline = nil
         case .retry: policy.retry = nil
         case .breaker: policy.breaker = nil
+        case .throttle: policy.throttle = nil
+        case .rateLimit: policy.rateLimit = nil
+        case .adaptive: policy.adaptive = nil
         case .bulkhead: policy.bulkhead = nil
+        case .hedge: policy.hedge = nil
         case .fallback: policy.fallback = nil
-        case .autoscale, .health, .restart, .backlog: break
+        case .autoscale, .health, .restart, .backlog, .shed: break
         }
     }
 
@@ -103,7 +114,10 @@ struct InstalledProtection: Hashable, Sendable {
         case .health: service.health = nil
         case .restart: service.restart = nil
         case .backlog: service.backlog = nil
-        case .timeout, .deadline, .retry, .breaker, .bulkhead, .fallback: break
+        case .rateLimit: service.admission.rateLimit = nil
+        case .adaptive: service.admission.adaptive = nil
+        case .shed: service.admission.shed = nil
+        case .timeout, .deadline, .retry, .breaker, .throttle, .bulkhead, .hedge, .fallback: break
         }
     }
 
