@@ -8,12 +8,12 @@ import Timebase
 /// `retry-after` (RFC 9110, section 10.2.3) counts whole seconds, so `retry-after-ms` goes with it,
 /// after gRPC's `grpc-retry-pushback-ms`: negative means not at all. Any server's `retry-after` is
 /// read; one that gives a date is not.
-package struct Refusal: Equatable {
-    package var isUnprocessed: Bool
+struct Refusal: Equatable {
+    var isUnprocessed: Bool
     /// As in ``Attempt/retryAfter``.
-    package var retryAfter: Duration
+    var retryAfter: Duration
 
-    package init(isUnprocessed: Bool, retryAfter: Duration) {
+    init(isUnprocessed: Bool, retryAfter: Duration) {
         self.isUnprocessed = isUnprocessed
         self.retryAfter = retryAfter
     }
@@ -21,7 +21,7 @@ package struct Refusal: Equatable {
     static let none = Refusal(isUnprocessed: false, retryAfter: Attempt.noAdvice)
 
     /// Reads what ``append(to:)`` wrote, or what another server says.
-    package init(_ fields: FieldSection) {
+    init(_ fields: FieldSection) {
         isUnprocessed = fields.range(of: "chaos-unprocessed") != nil
         retryAfter = Attempt.noAdvice
         if let milliseconds = Refusal.number("retry-after-ms", in: fields) {
@@ -31,7 +31,7 @@ package struct Refusal: Equatable {
         }
     }
 
-    package func append(to buffer: inout [UInt8]) {
+    func append(to buffer: inout [UInt8]) {
         if isUnprocessed { MessageWriter.field("chaos-unprocessed", "1", into: &buffer) }
         if retryAfter == .forever {
             MessageWriter.field("retry-after-ms", "-1", into: &buffer)
