@@ -77,6 +77,7 @@ package enum FormatReference {
             Section(title: "The monkey", tables: [.monkey, .monkeyInject]),
             Section(title: "Objectives", says: metrics, tables: [.objective]),
             Section(title: "Changing another scenario", says: changes, tables: []),
+            Section(title: "Warnings", says: warnings, tables: []),
         ]
     }
 

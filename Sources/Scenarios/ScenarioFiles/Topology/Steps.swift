@@ -175,7 +175,8 @@ extension TopologyReader {
         for call in call.withFallbacks(under: policies) {
             add(
                 Call(
-                    from: endpoint, to: call.to, policy: call.policy, times: times, node: value))
+                    from: endpoint, to: call.to, policy: call.policy,
+                    isOptional: call.isOptional, times: times, node: value))
         }
         return .call(call)
     }

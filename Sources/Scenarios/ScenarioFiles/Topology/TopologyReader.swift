@@ -40,6 +40,8 @@ struct TopologyReader {
         var from: EndpointReference
         var to: EndpointReference
         var policy: PolicyID?
+        /// A failure of it does not fail its caller.
+        var isOptional = false
         var times: Double
         var node: Node
     }
