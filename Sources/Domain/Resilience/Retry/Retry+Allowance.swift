@@ -5,6 +5,16 @@ extension Retry {
         case tokens(Tokens)
         case active(Active)
         case quota(Quota)
+
+        /// Retries for each call, or for each success, that it allows in the long run.
+        public var longTermRatio: Double {
+            switch self {
+            case .share(let budget): budget.ratio
+            case .tokens(let tokens): tokens.tokenRatio
+            case .active(let active): active.share
+            case .quota(let quota): 1 / Double(quota.retryCost)
+            }
+        }
     }
 
     /// A token bucket that caps retries to a share of the calls, as in Finagle's RetryBudget.

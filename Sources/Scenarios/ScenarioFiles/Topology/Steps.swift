@@ -176,7 +176,7 @@ extension TopologyReader {
             add(
                 Call(
                     from: endpoint, to: call.to, policy: call.policy,
-                    isOptional: call.isOptional, times: times, node: value))
+                    isOptional: call.isOptional, isKeyed: call.isKeyed, times: times, node: value))
         }
         return .call(call)
     }
