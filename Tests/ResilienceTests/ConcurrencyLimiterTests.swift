@@ -86,12 +86,12 @@ final class ConcurrencyLimiterTests: XCTestCase {
         XCTAssertEqual(limiter.limit, 20)  // 20.8
         window(100)
         XCTAssertEqual(limiter.limit, 21)  // 0.8 · 20.8 + 0.2 · 24.8 = 21.6
-        // Long is (100 + 100 + 700) / 3 = 300: g = max(½, 1.5 · 300/700 = 0.643):
-        // 0.8 · 21.6 + 0.2 · (13.886 + 4) = 20.857.
-        window(700)
-        XCTAssertEqual(limiter.limit, 20)
-        // (900 + 9 100) / 4 = 2 500, 1.5 · 2 500/9 100 = 0.412, so ½:
-        // 0.8 · 20.857 + 0.2 · 14.43 = 19.57.
+        // Long is (100 + 100 + 400) / 3 = 200: g = 1.5 · 200/400 = 0.75:
+        // 0.8 · 21.6 + 0.2 · (16.2 + 4) = 21.32.
+        window(400)
+        XCTAssertEqual(limiter.limit, 21)
+        // (600 + 9 100) / 4 = 2 425, 1.5 · 2 425/9 100 = 0.4, so ½:
+        // 0.8 · 21.32 + 0.2 · 14.66 = 19.99.
         window(9_100)
         XCTAssertEqual(limiter.limit, 19)
     }

@@ -11,8 +11,8 @@ extension Lint {
         arithmetic: """
             None. `timeout`, `reset` and `5xx` leave open whether the callee did what was asked; \
             `refused`, `429` and `rejected` do not. GET, HEAD, OPTIONS, TRACE, PUT and DELETE are \
-            idempotent, and endpoints that say `idempotent: true`. Calls that are `keyed` may be made \
-            again, and retries with `nonIdempotent: "unprocessed"` ask by themselves.
+            idempotent, and endpoints that say `idempotent: true`. Calls that are `keyed` may be \
+            made again, and retries with `nonIdempotent: "unprocessed"` ask by themselves.
             """,
         remedy: "Say `idempotent: true` on an endpoint that recognises a repeated request, or "
             + "retry it on `refused` alone.",
