@@ -71,7 +71,30 @@ final class RowTests: XCTestCase {
             "timeout": #"timeout: "1s""#, "deadline": #"deadline: "1s""#, "retry": "retry: {}",
             "breaker": "breaker: {}", "bulkhead": "bulkhead: {}",
             "fallback": "fallback: { static: 1 }",
-            "balance": #"balance: "peak-ewma""#, "per": #"per: "instance""#,
+            "balance": #"balance: "zone-aware""#, "per": #"per: "instance""#, "eject": "eject: {}",
+        ],
+        "Balance": [
+            "by": #"by: "peak-ewma""#, "weights": "weights: [3, 0.5]",
+            "slowStart": #"slowStart: { window: "5s" }"#, "zoneAware": "zoneAware: {}",
+            "panic": #"panic: "30%""#,
+        ],
+        "Slow start": [
+            "window": "", "aggression": "aggression: 2.5", "least": #"least: "20%""#,
+        ],
+        "Zone-aware": ["minimum": "minimum: 1", "direct": "direct: true"],
+        "Ejection": [
+            "consecutive": #"consecutive: "off""#, "gatewayFailures": "gatewayFailures: 3",
+            "for": #"for: "1s""#, "longest": #"longest: "30s""#, "jitter": #"jitter: "1s""#,
+            "atMost": #"atMost: "50%""#, "alwaysOne": "alwaysOne: false",
+            "checksReadmit": "checksReadmit: false", "every": #"every: "1s""#,
+            "successRate": #"successRate: "off""#, "failureShare": "failureShare: {}",
+            "panic": "panic: 0",
+        ],
+        "Success rate": [
+            "deviations": "deviations: 0", "instances": "instances: 3", "requests": "requests: 1",
+        ],
+        "Failure share": [
+            "share": #"share: "10%""#, "instances": "instances: 3", "requests": "requests: 1",
         ],
         "Retry": [
             "attempts": "attempts: 2", "backoff": "backoff: {}",
@@ -112,7 +135,7 @@ final class RowTests: XCTestCase {
         ],
         "Health": [
             "every": #"every: "1s""#, "timeout": #"timeout: "1s""#, "down": "down: 2",
-            "up": "up: 2",
+            "up": "up: 2", "jitter": #"jitter: "500ms""#,
         ],
         "Restart": [
             "after": #"after: "0s""#, "backoff": #"backoff: "1s""#, "max": #"max: "20s""#,
@@ -200,6 +223,15 @@ final class RowTests: XCTestCase {
         case "Slow call": Minimal.text(policies: "q: { breaker: { slowCall: { \(keys) } } }")
         case "Bulkhead": Minimal.text(policies: "q: { bulkhead: { \(keys) } }")
         case "Fallback": Minimal.text(policies: "q: { fallback: { \(keys) } }")
+        case "Balance": Minimal.text(policies: "q: { balance: { \(keys) } }")
+        case "Slow start":
+            Minimal.text(
+                policies: #"q: { balance: { slowStart: { window: "5s", \#(keys) } } }"#)
+        case "Zone-aware": Minimal.text(policies: "q: { balance: { zoneAware: { \(keys) } } }")
+        case "Ejection": Minimal.text(policies: "q: { eject: { \(keys) } }")
+        case "Success rate": Minimal.text(policies: "q: { eject: { successRate: { \(keys) } } }")
+        case "Failure share":
+            Minimal.text(policies: "q: { eject: { failureShare: { \(keys) } } }")
         case "Autoscale":
             Minimal.text(service: "autoscale: { max: 2, target: { rate: 5 }, \(keys) },")
         case "Autoscale target":

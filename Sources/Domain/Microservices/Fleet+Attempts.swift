@@ -38,6 +38,7 @@ extension Fleet {
         case .bulkheadWait: bulkheadWaitEnded(handle, due: due, now: now)
         case .probeDue: probeIsDue(handle, due: due, now: now)
         case .probeTimeout: probeTimedOut(handle, due: due, now: now)
+        case .ejectionInterval: ejectionIntervalEnded(handle, due: due, now: now)
         }
     }
 
@@ -57,6 +58,7 @@ extension Fleet {
             calls.isLive(handle) ? calls[handle].host : nil
         case .probeDue, .probeTimeout:
             probes.isLive(handle) ? views[probes[handle].view].host : nil
+        case .ejectionInterval: selections[handle].host
         }
     }
 
@@ -95,6 +97,7 @@ extension Fleet {
         calls[handle].attempt = -1
         report(handle, outcome, to: attempts[attempt].to, now: now)
         actions.append(.close(attempt: attempt))
+        noteResult(of: handle, from: attempts[attempt].to, outcome, status: 0, now: now)
         if lines[calls[handle].line].tracksTargets {
             channels[calls[handle].channel].balancer.ended(
                 attempts[attempt].to, took: now - calls[handle].attemptBegan, now: now)
@@ -105,6 +108,9 @@ extension Fleet {
         _ handle: Int32, _ outcome: AttemptOutcome, status: Int32, now: Instant
     ) {
         let attempt = calls[handle].attempt
+        if attempt >= 0 {
+            noteResult(of: handle, from: attempts[attempt].to, outcome, status: status, now: now)
+        }
         if attempt >= 0, lines[calls[handle].line].tracksTargets {
             channels[calls[handle].channel].balancer.ended(
                 attempts[attempt].to, took: now - calls[handle].attemptBegan, now: now)

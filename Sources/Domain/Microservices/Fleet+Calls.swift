@@ -87,6 +87,7 @@ extension Fleet {
     private mutating func pickTarget(_ handle: Int32, now: Instant) -> Int32 {
         let channel = calls[handle].channel
         let key = calls[handle].key.child(Int(calls[handle].attempts)).child(.balance)
+        if channels[channel].selection >= 0 { return select(channel, key: key, now: now) }
         let view = channels[channel].view
         func pick(_ members: [Int32], _ balancer: inout Balancer) -> Int32 {
             if members.isEmpty { return -1 }

@@ -30,7 +30,10 @@ extension Fleet {
             channels.append(
                 emptyChannel(line: line, host: number, caller: host.caller, index: host.index))
         }
-        for channel in channels.count - lines.count..<channels.count { addGuardian(to: channel) }
+        for channel in channels.count - lines.count..<channels.count {
+            addGuardian(to: channel)
+            addSelection(to: channel)
+        }
         return number
     }
 
@@ -41,7 +44,7 @@ extension Fleet {
             seed.child(.balance).child(Int(caller)).child(Int(index)).child(line))
         return Channel(
             line: Int32(line), host: host,
-            balancer: Balancer(policy.balance, offset: generator.below(1 << 20)),
+            balancer: Balancer(policy.balance.by, offset: generator.below(1 << 20)),
             budget: policy.retry?.budget.map { RetryBudget($0) })
     }
 
@@ -93,6 +96,7 @@ extension Fleet {
         assert(held(by: host) == 0, "host \(host) stops with \(held(by: host)) requests")
         hosts[host].isServing = false
         stopProbes(of: host)
+        stopSelections(of: host)
     }
 
     /// Whether the instance accepts connections.
@@ -169,11 +173,13 @@ extension Fleet {
                 line: line, host: host, caller: caller, index: hosts[host].index)
             fresh.view = old.view
             fresh.guardian = old.guardian
+            fresh.selection = old.selection
             channels[number] = fresh
             guard old.guardian >= 0 else { continue }
             let settings = blueprint.lines[line].policy.breaker
             guardians[old.guardian] = Guardian(breaker: settings.map { CircuitBreaker($0) })
         }
         stopProbes(of: host)
+        forgetSelections(of: host)
     }
 }

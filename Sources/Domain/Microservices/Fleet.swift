@@ -34,6 +34,7 @@ public struct Fleet: ~Copyable {
     var channels = Table<Channel>()
     var guardians = Table<Guardian>()
     var views = Table<HealthView>()
+    var selections = Table<Selection>()
     var probes = Pool<Probe>()
     var requests = Pool<Request>(capacity: 1024)
     var activities = Pool<Activity>(capacity: 1024)
@@ -61,6 +62,8 @@ public struct Fleet: ~Copyable {
         var hasBreaker: Bool
         var isPerInstance: Bool
         var tracksTargets: Bool
+        var ejects: Bool
+        var hasSelection: Bool
         /// A bit a status class that is ok: 2 and 3, or the stream's.
         var okClasses: UInt32
     }
@@ -142,7 +145,9 @@ extension Fleet.LineState {
         isPerInstance =
             line.policy.perInstance
             && (line.policy.breaker != nil || line.policy.bulkhead != nil)
-        tracksTargets = Balancer(line.policy.balance, offset: 0).tracksTargets
+        tracksTargets = Balancer(line.policy.balance.by, offset: 0).tracksTargets
+        ejects = line.policy.eject != nil
+        hasSelection = ejects || line.policy.balance.needsRoster
         okClasses = okStatuses.classes.reduce(0) { $0 | 1 << UInt32($1) }
     }
 }

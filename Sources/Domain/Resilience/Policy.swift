@@ -1,7 +1,8 @@
 public import Timebase
 
 /// The protections of one call, stacked from the outside in as resilience4j does: fallback,
-/// deadline, retry, breaker, timeout, bulkhead (its wait counts against the timeout), balance.
+/// deadline, retry, breaker, timeout, bulkhead (its wait counts against the timeout), balance with
+/// outlier ejection.
 ///
 /// No value means that the protection is absent, never that it has a default.
 public struct Policy: Hashable, Sendable {
@@ -14,14 +15,17 @@ public struct Policy: Hashable, Sendable {
     /// How long one attempt may take.
     public var timeout: Duration?
     public var bulkhead: Bulkhead?
-    public var balance: Balance
+    public var balance: Balancer.Settings
+    /// Whom the caller leaves out for a while.
+    public var eject: OutlierEjection.Settings?
     /// Whether breaker and bulkhead stand per callee instance rather than per callee service.
     public var perInstance: Bool
 
     public init(
         fallback: Fallback? = nil, deadline: Duration? = nil, retry: Retry? = nil,
         breaker: CircuitBreaker.Settings? = nil, timeout: Duration? = nil,
-        bulkhead: Bulkhead? = nil, balance: Balance = .roundRobin, perInstance: Bool = false
+        bulkhead: Bulkhead? = nil, balance: Balancer.Settings = Balancer.Settings(),
+        eject: OutlierEjection.Settings? = nil, perInstance: Bool = false
     ) {
         self.fallback = fallback
         self.deadline = deadline
@@ -30,6 +34,7 @@ public struct Policy: Hashable, Sendable {
         self.timeout = timeout
         self.bulkhead = bulkhead
         self.balance = balance
+        self.eject = eject
         self.perInstance = perInstance
     }
 

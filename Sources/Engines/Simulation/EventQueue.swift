@@ -31,7 +31,7 @@ struct QueuedEvent {
 
 /// The kinds of events; the first six are ``FleetTimer``'s, by the same raw value.
 enum EventKind: UInt8 {
-    case work, attemptTimeout, backoff, bulkheadWait, probeDue, probeTimeout
+    case work, attemptTimeout, backoff, bulkheadWait, probeDue, probeTimeout, ejectionInterval
     /// An attempt reaches its callee, its end its caller, its caller's close its callee.
     case arrive, answered, closed
     /// A fault broke a live connection.

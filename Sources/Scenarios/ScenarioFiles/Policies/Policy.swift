@@ -29,8 +29,11 @@ extension ObjectTable {
                 "What stands in for an answer that did not come."),
             KeyRow(
                 "balance",
-                "`round-robin`, `random`, `least-requests`, `two-choices` or `peak-ewma`",
+                "\(ObjectTable.balanceWords), `zone-aware`, or [Balance](#balance)",
                 default: "round-robin", "How an instance of the callee is picked."),
+            KeyRow(
+                "eject", "[Ejection](#ejection)", defaultText: "none",
+                "When an instance that fails is left out for a while."),
             KeyRow(
                 "per", "`service` or `instance`", default: "service",
                 "Whether breaker and bulkhead stand once per callee service or per callee instance."
@@ -39,7 +42,6 @@ extension ObjectTable {
             .later("adaptive", "A concurrency limit that finds itself."),
             .later("shed", "Drops by waiting time or priority."),
             .later("hedge", "Sends a second copy after a while."),
-            .later("eject", "Takes failing instances out for a while."),
             .later("order", "Another order of the protections."),
         ])
 }
@@ -60,7 +62,8 @@ extension Node {
         policy.breaker = fields["breaker"]?.breaker()
         policy.bulkhead = fields["bulkhead"]?.bulkhead()
         policy.fallback = fields["fallback"]?.fallback()
-        policy.balance = fields["balance"]?.word(Balance.self) ?? .roundRobin
+        policy.balance = fields["balance"]?.balance() ?? Balancer.Settings()
+        policy.eject = fields["eject"]?.eject()
         policy.perInstance = fields["per"]?.word(Scope.self) == .instance
         return policy
     }

@@ -62,7 +62,8 @@ package enum FormatReference {
                 title: "Policies",
                 tables: [
                     .policy, .retry, .backoff, .retryBudget, .breaker, .breakerWindow, .slowCall,
-                    .bulkhead, .fallback,
+                    .bulkhead, .fallback, .balance, .slowStart, .zoneAware, .eject, .successRate,
+                    .failureShare,
                 ]),
             Section(
                 title: "Controllers",

@@ -10,7 +10,7 @@ struct InstalledProtection: Hashable, Sendable {
 
     /// The keys of the scenario format, as `without` takes them.
     enum Key: String, Hashable, Sendable, CaseIterable {
-        case timeout, deadline, retry, breaker, bulkhead, fallback
+        case timeout, deadline, retry, breaker, bulkhead, fallback, eject
         case autoscale, health, restart, backlog
 
         /// The mechanism that a protection belongs to.
@@ -21,6 +21,7 @@ struct InstalledProtection: Hashable, Sendable {
             case .breaker: .breakers
             case .bulkhead: .bulkheads
             case .fallback: .fallbacks
+            case .eject: .balancing
             case .autoscale: .autoscaling
             case .health, .restart: .healing
             case .backlog: .shedding
@@ -63,6 +64,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .breaker: policy.breaker != nil
         case .bulkhead: policy.bulkhead != nil
         case .fallback: policy.fallback != nil
+        case .eject: policy.eject != nil
         case .autoscale, .health, .restart, .backlog: false
         }
     }
@@ -73,7 +75,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .health: service.health != nil
         case .restart: service.restart != nil
         case .backlog: service.backlog != nil
-        case .timeout, .deadline, .retry, .breaker, .bulkhead, .fallback: false
+        case .timeout, .deadline, .retry, .breaker, .bulkhead, .fallback, .eject: false
         }
     }
 
@@ -93,6 +95,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .breaker: policy.breaker = nil
         case .bulkhead: policy.bulkhead = nil
         case .fallback: policy.fallback = nil
+        case .eject: policy.eject = nil
         case .autoscale, .health, .restart, .backlog: break
         }
     }
@@ -103,7 +106,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .health: service.health = nil
         case .restart: service.restart = nil
         case .backlog: service.backlog = nil
-        case .timeout, .deadline, .retry, .breaker, .bulkhead, .fallback: break
+        case .timeout, .deadline, .retry, .breaker, .bulkhead, .fallback, .eject: break
         }
     }
 
