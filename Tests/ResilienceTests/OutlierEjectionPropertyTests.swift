@@ -79,7 +79,9 @@ private struct History {
     var out: [Int32] { members.filter { lastEjection($0) != nil } }
 
     private func of(_ member: Int32) -> [Fact] { facts[member] ?? [] }
-    private mutating func add(_ fact: Fact, to member: Int32) { facts[member, default: []].append(fact) }
+    private mutating func add(_ fact: Fact, to member: Int32) {
+        facts[member, default: []].append(fact)
+    }
 
     /// When and for how many bases it was ejected, if it is out.
     private func lastEjection(_ member: Int32) -> (at: Instant, times: Int64)? {
@@ -155,7 +157,9 @@ private struct History {
         var (good, all) = (0, 0)
         for fact in of(member).reversed() {
             if case .intervalEnded = fact { break }
-            if case .result(let result) = fact { (good, all) = (good + (result == .success ? 1 : 0), all + 1) }
+            guard case .result(let result) = fact else { continue }
+            all += 1
+            if result == .success { good += 1 }
         }
         return (100 * Double(good) / Double(max(1, all)), all)
     }

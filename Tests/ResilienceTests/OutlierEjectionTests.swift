@@ -23,7 +23,8 @@ final class OutlierEjectionTests: XCTestCase {
         (0..<times).map { _ in ejection.record(member, result, now: now) }
     }
 
-    private func end(_ ejection: inout OutlierEjection, _ second: Int64) -> [OutlierEjection.Change] {
+    private func end(_ ejection: inout OutlierEjection, _ second: Int64) -> [OutlierEjection.Change]
+    {
         var changes: [OutlierEjection.Change] = []
         ejection.endInterval(now: at(second), into: &changes)
         return changes

@@ -67,7 +67,8 @@ final class ZoneRoutingTests: XCTestCase {
             }
             for zone in 0..<3 {
                 let share = Double(callees[zone]) / Double(callees.reduce(0, +))
-                XCTAssertEqual(sent[zone], share, accuracy: 0.02, "seed \(seed): \(callers) \(callees)")
+                let what = "seed \(seed): \(callers) \(callees)"
+                XCTAssertEqual(sent[zone], share, accuracy: 0.02, what)
             }
         }
     }

@@ -88,7 +88,7 @@ final class EjectionTests: XCTestCase {
         }
         let deaf = try self.trial(
             replicas: 2, bad: 1, rate: 10, eject: "checksReadmit: false",
-            service: #"health: { every: "2s" },"#)
+            service: #"health: { every: "2s" },"#, duration: "40.5s")
         XCTAssertEqual(ejections(deaf).count, 1)
         XCTAssertEqual(returns(deaf), [40])  // Out at 1 s for 30 s; intervals end every 10 s.
     }

@@ -35,10 +35,10 @@ final class InstanceChoiceTests: XCTestCase {
     }
 
     func test_instanceThatComesBackGrowsIntoItsShare() throws {
-        // Down from 2 s until a probe after 5 s; then f = age/10 s from 10 % on. In the first
+        // Down from 2 s until a probe after 4.9 s; then f = age/10 s from 10 % on. In the first
         // second after 6 s its share is below 2/12, where it would be a half.
         let health = #"health: { every: "500ms", timeout: "100ms", down: 1 },"#
-        let kill = #"{ at: "2s", for: "3s", inject: "kill", on: "api#1" }"#
+        let kill = #"{ at: "2s", for: "2.9s", inject: "kill", on: "api#1" }"#
         let slow = try calls(
             #"{ slowStart: { window: "10s" } }"#, replicas: 2, rate: 200, service: health,
             at: "5s", others: kill, duration: "6s")
