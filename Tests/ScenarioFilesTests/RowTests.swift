@@ -223,15 +223,6 @@ final class RowTests: XCTestCase {
         case "Slow call": Minimal.text(policies: "q: { breaker: { slowCall: { \(keys) } } }")
         case "Bulkhead": Minimal.text(policies: "q: { bulkhead: { \(keys) } }")
         case "Fallback": Minimal.text(policies: "q: { fallback: { \(keys) } }")
-        case "Balance": Minimal.text(policies: "q: { balance: { \(keys) } }")
-        case "Slow start":
-            Minimal.text(
-                policies: #"q: { balance: { slowStart: { window: "5s", \#(keys) } } }"#)
-        case "Zone-aware": Minimal.text(policies: "q: { balance: { zoneAware: { \(keys) } } }")
-        case "Ejection": Minimal.text(policies: "q: { eject: { \(keys) } }")
-        case "Success rate": Minimal.text(policies: "q: { eject: { successRate: { \(keys) } } }")
-        case "Failure share":
-            Minimal.text(policies: "q: { eject: { failureShare: { \(keys) } } }")
         case "Autoscale":
             Minimal.text(service: "autoscale: { max: 2, target: { rate: 5 }, \(keys) },")
         case "Autoscale target":
@@ -257,6 +248,21 @@ final class RowTests: XCTestCase {
                 top: #"monkey: { on: "db", meanBetween: "5s", inject: [{ kill: {}, \#(keys) }] },"#)
         case "Objective":
             Minimal.text(objectives: #"{ id: "i", expect: "availability", \#(bounded(keys)) }"#)
+        default: balanced(table, keys)
+        }
+    }
+
+    private func balanced(_ table: String, _ keys: String) -> String {
+        switch table {
+        case "Balance": Minimal.text(policies: "q: { balance: { \(keys) } }")
+        case "Slow start":
+            Minimal.text(
+                policies: #"q: { balance: { slowStart: { window: "5s", \#(keys) } } }"#)
+        case "Zone-aware": Minimal.text(policies: "q: { balance: { zoneAware: { \(keys) } } }")
+        case "Ejection": Minimal.text(policies: "q: { eject: { \(keys) } }")
+        case "Success rate": Minimal.text(policies: "q: { eject: { successRate: { \(keys) } } }")
+        case "Failure share":
+            Minimal.text(policies: "q: { eject: { failureShare: { \(keys) } } }")
         default: "no scenario for \(table)"
         }
     }

@@ -53,8 +53,8 @@ final class QueueingTheoryTests: XCTestCase {
     }
 
     func test_twoChoicesShortenTheTimeInTheSystem_fromTenServiceTimesTo2_65() throws {
-        // Without limit of servers Σ ρ^(2ⁱ − 2) = 1 + 0.81 + 0.53 + 0.23 + 0.04 = 2.61; for a hundred
-        // 2.65 was simulated (Mitzenmacher, "The power of two choices …", IEEE TPDS 12, 2001).
+        // Without limit of servers Σ ρ^(2ⁱ − 2) = 1 + 0.81 + 0.53 + 0.23 + 0.04 = 2.61; for a
+        // hundred 2.65 was simulated (Mitzenmacher, "The power of two choices …", TPDS 12, 2001).
         XCTAssertEqual(try timeInSystem("supermarket-two-choices"), 2.65, accuracy: 0.05)
         XCTAssertEqual(try timeInSystem("supermarket-random"), 10, accuracy: 0.5)  // 1/(1 − ρ)
     }

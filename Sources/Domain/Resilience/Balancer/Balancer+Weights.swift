@@ -7,8 +7,8 @@ extension Balancer {
     /// - Round robin is nginx's smooth weighted one (``Turn``); Envoy's and gRPC's earliest
     ///   deadline first gives the same shares in another order.
     /// - Random takes a member in proportion to its weight, as nginx's `random` does.
-    /// - Least requests and two choices take the smooth turn with weight ÷ (requests in flight + 1),
-    ///   which is what Envoy's `LEAST_REQUEST` does with unequal weights.
+    /// - Least requests and two choices take the smooth turn with weight ÷ (requests in flight
+    ///   + 1), which is what Envoy's `LEAST_REQUEST` does with unequal weights.
     ///
     /// - Parameters:
     ///   - turn: of this list.
