@@ -36,7 +36,7 @@ final class RowTests: XCTestCase {
         "Service": [
             "replicas": "replicas: 3,", "zones": #"zones: ["a"],"#,
             "concurrency": "concurrency: 2,",
-            "backlog": #"backlog: "unlimited","#, "abandoned": #"abandoned: "drop","#,
+            "backlog": #"backlog: "unlimited","#, "abandoned": #"abandoned: "cancel","#,
             "endpoints": "",
             "autoscale": "autoscale: { max: 2, target: { queue: 3 } },", "health": "health: {},",
             "restart": "restart: {},",
@@ -71,7 +71,9 @@ final class RowTests: XCTestCase {
             "timeout": #"timeout: "1s""#, "deadline": #"deadline: "1s""#, "retry": "retry: {}",
             "breaker": "breaker: {}", "bulkhead": "bulkhead: {}",
             "fallback": "fallback: { static: 1 }",
-            "balance": #"balance: "zone-aware""#, "per": #"per: "instance""#, "eject": "eject: {}",
+            "hedge": "hedge: {}", "balance": #"balance: "zone-aware""#, "per": #"per: "instance""#,
+            "eject": "eject: {}",
+            "order": #"retry: {}, timeout: "1s", order: ["timeout", "breaker", "retry"]"#,
         ],
         "Balance": [
             "by": #"by: "peak-ewma""#, "weights": "weights: [3, 0.5]",
@@ -115,7 +117,15 @@ final class RowTests: XCTestCase {
         "Bulkhead": [
             "concurrent": "concurrent: 5", "queue": "queue: 5", "queueFor": #"queueFor: "1s""#,
         ],
-        "Fallback": ["static": "static: [1, { a: null }]"],
+        "Hedge": [
+            "after": #"after: "p99.9""#, "most": "most: 3", "budget": #"budget: "1%""#,
+            "tied": "tied: true",
+        ],
+        "Fallback": [
+            "static": "static: [1, { a: null }]", "stale": "stale: {}",
+            "call": #"call: "db GET /""#, "policy": #"call: "db GET /", policy: "p""#,
+        ],
+        "Stale answer": ["maxAge": #"maxAge: "5m""#],
         "Autoscale": [
             "min": "min: 1", "max": "", "target": "", "every": #"every: "5s""#,
             "tolerance": "tolerance: 0.2", "startup": #"startup: { mean: "3s" }"#,
@@ -222,7 +232,9 @@ final class RowTests: XCTestCase {
         case "Breaker window": Minimal.text(policies: "q: { breaker: { window: { \(keys) } } }")
         case "Slow call": Minimal.text(policies: "q: { breaker: { slowCall: { \(keys) } } }")
         case "Bulkhead": Minimal.text(policies: "q: { bulkhead: { \(keys) } }")
+        case "Hedge": Minimal.text(policies: "q: { hedge: { \(keys) } }")
         case "Fallback": Minimal.text(policies: "q: { fallback: { \(keys) } }")
+        case "Stale answer": Minimal.text(policies: "q: { fallback: { stale: { \(keys) } } }")
         case "Autoscale":
             Minimal.text(service: "autoscale: { max: 2, target: { rate: 5 }, \(keys) },")
         case "Autoscale target":

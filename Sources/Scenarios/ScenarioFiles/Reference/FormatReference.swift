@@ -62,8 +62,8 @@ package enum FormatReference {
                 title: "Policies",
                 tables: [
                     .policy, .retry, .backoff, .retryBudget, .breaker, .breakerWindow, .slowCall,
-                    .bulkhead, .fallback, .balance, .slowStart, .zoneAware, .eject, .successRate,
-                    .failureShare,
+                    .bulkhead, .hedge, .fallback, .staleAnswer, .balance, .slowStart, .zoneAware,
+                    .eject, .successRate, .failureShare,
                 ]),
             Section(
                 title: "Controllers",
@@ -76,6 +76,7 @@ package enum FormatReference {
             Section(title: "The monkey", tables: [.monkey, .monkeyInject]),
             Section(title: "Objectives", says: metrics, tables: [.objective]),
             Section(title: "Changing another scenario", says: changes, tables: []),
+            Section(title: "Warnings", says: warnings, tables: []),
         ]
     }
 

@@ -10,14 +10,14 @@ struct InstalledProtection: Hashable, Sendable {
 
     /// The keys of the scenario format, as `without` takes them.
     enum Key: String, Hashable, Sendable, CaseIterable {
-        case timeout, deadline, retry, breaker, bulkhead, fallback, eject
+        case timeout, deadline, retry, breaker, bulkhead, hedge, fallback, eject
         case autoscale, health, restart, backlog
 
         /// The mechanism that a protection belongs to.
         var mechanism: Mechanism {
             switch self {
             case .timeout, .deadline: .timeouts
-            case .retry: .retries
+            case .retry, .hedge: .retries
             case .breaker: .breakers
             case .bulkhead: .bulkheads
             case .fallback: .fallbacks
@@ -63,6 +63,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .retry: policy.retry != nil
         case .breaker: policy.breaker != nil
         case .bulkhead: policy.bulkhead != nil
+        case .hedge: policy.hedge != nil
         case .fallback: policy.fallback != nil
         case .eject: policy.eject != nil
         case .autoscale, .health, .restart, .backlog: false
@@ -75,7 +76,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .health: service.health != nil
         case .restart: service.restart != nil
         case .backlog: service.backlog != nil
-        case .timeout, .deadline, .retry, .breaker, .bulkhead, .fallback, .eject: false
+        case .timeout, .deadline, .retry, .breaker, .bulkhead, .hedge, .fallback, .eject: false
         }
     }
 
@@ -94,6 +95,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .retry: policy.retry = nil
         case .breaker: policy.breaker = nil
         case .bulkhead: policy.bulkhead = nil
+        case .hedge: policy.hedge = nil
         case .fallback: policy.fallback = nil
         case .eject: policy.eject = nil
         case .autoscale, .health, .restart, .backlog: break
@@ -106,7 +108,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .health: service.health = nil
         case .restart: service.restart = nil
         case .backlog: service.backlog = nil
-        case .timeout, .deadline, .retry, .breaker, .bulkhead, .fallback, .eject: break
+        case .timeout, .deadline, .retry, .breaker, .bulkhead, .hedge, .fallback, .eject: break
         }
     }
 
