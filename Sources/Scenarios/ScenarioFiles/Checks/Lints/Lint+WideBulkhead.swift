@@ -23,7 +23,7 @@ extension Lint {
             guard let slots = callee.concurrency, callee.implementation == .reference else {
                 return nil
             }
-            let instances = policy.perInstance ? 1 : wiring.most(line.callee)
+            let instances = policy.scope == .instance ? 1 : wiring.most(line.callee)
             guard bulkhead.concurrent > slots * instances else { return nil }
             let count = instances > 1 ? "\(slots) slots × \(instances) instances = " : ""
             let callers = line.callers > 1 ? ", and there are \(line.callers) callers" : ""
