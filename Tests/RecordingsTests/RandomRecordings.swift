@@ -118,6 +118,10 @@ struct RandomRecordings {
             .instanceDrained(service, instance: other),
             .scaled(service, from: other, to: below(50)), .markedDown(edge, instance: other),
             .markedUp(edge, instance: other),
+            .ejected(edge, instance: other, caller: below(50)),
+            .readmitted(edge, instance: other, caller: below(50)),
+            .panicBegan(edge, caller: other),
+            .panicEnded(edge, caller: other),
         ]
         return Event(at: instant(), all[below(all.count)])
     }

@@ -173,8 +173,8 @@ final class MergingTests: XCTestCase {
             (
                 Overrides(without: ["\u{1B}[2J"]),
                 "--without: unknown protection \"\\u{1B}[2J\". Expected one of: timeout, deadline, "
-                    + "retry, breaker, bulkhead, fallback, balance, hedge, rateLimit, adaptive, "
-                    + "shed, eject, budget, autoscale, health, restart, backlog."
+                    + "retry, breaker, bulkhead, fallback, balance, eject, hedge, rateLimit, "
+                    + "adaptive, shed, budget, autoscale, health, restart, backlog."
             ),
         ]
         for (overrides, expected) in cases {

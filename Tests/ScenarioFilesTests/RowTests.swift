@@ -76,8 +76,32 @@ final class RowTests: XCTestCase {
             "breaker": "breaker: {}", "bulkhead": "bulkhead: {}",
             "fallback": "fallback: { static: 1 }", "rateLimit": "rateLimit: 50",
             "adaptive": #"adaptive: "vegas""#, "throttle": "throttle: 2",
-            "hedge": "hedge: {}", "balance": #"balance: "peak-ewma""#, "per": #"per: "instance""#,
+            "hedge": "hedge: {}", "balance": #"balance: "zone-aware""#, "per": #"per: "instance""#,
+            "eject": "eject: {}",
             "order": #"retry: {}, timeout: "1s", order: ["timeout", "breaker", "retry"]"#,
+        ],
+        "Balance": [
+            "by": #"by: "peak-ewma""#, "weights": "weights: [3, 0.5]",
+            "slowStart": #"slowStart: { window: "5s" }"#, "zoneAware": "zoneAware: {}",
+            "panic": #"panic: "30%""#,
+        ],
+        "Slow start": [
+            "window": "", "aggression": "aggression: 2.5", "least": #"least: "20%""#,
+        ],
+        "Zone-aware": ["minimum": "minimum: 1", "direct": "direct: true"],
+        "Ejection": [
+            "consecutive": #"consecutive: "off""#, "gatewayFailures": "gatewayFailures: 3",
+            "for": #"for: "1s""#, "longest": #"longest: "30s""#, "jitter": #"jitter: "1s""#,
+            "atMost": #"atMost: "50%""#, "alwaysOne": "alwaysOne: false",
+            "checksReadmit": "checksReadmit: false", "every": #"every: "1s""#,
+            "successRate": #"successRate: "off""#, "failureShare": "failureShare: {}",
+            "panic": "panic: 0",
+        ],
+        "Success rate": [
+            "deviations": "deviations: 0", "instances": "instances: 3", "requests": "requests: 1",
+        ],
+        "Failure share": [
+            "share": #"share: "10%""#, "instances": "instances: 3", "requests": "requests: 1",
         ],
         "Retry": [
             "attempts": "attempts: 2", "backoff": "backoff: {}",
@@ -156,7 +180,7 @@ final class RowTests: XCTestCase {
         ],
         "Health": [
             "every": #"every: "1s""#, "timeout": #"timeout: "1s""#, "down": "down: 2",
-            "up": "up: 2",
+            "up": "up: 2", "jitter": #"jitter: "500ms""#,
         ],
         "Restart": [
             "after": #"after: "0s""#, "backoff": #"backoff: "1s""#, "max": #"max: "20s""#,
@@ -279,6 +303,21 @@ final class RowTests: XCTestCase {
                 top: #"monkey: { on: "db", meanBetween: "5s", inject: [{ kill: {}, \#(keys) }] },"#)
         case "Objective":
             Minimal.text(objectives: #"{ id: "i", expect: "availability", \#(bounded(keys)) }"#)
+        default: balanced(table, keys)
+        }
+    }
+
+    private func balanced(_ table: String, _ keys: String) -> String {
+        switch table {
+        case "Balance": Minimal.text(policies: "q: { balance: { \(keys) } }")
+        case "Slow start":
+            Minimal.text(
+                policies: #"q: { balance: { slowStart: { window: "5s", \#(keys) } } }"#)
+        case "Zone-aware": Minimal.text(policies: "q: { balance: { zoneAware: { \(keys) } } }")
+        case "Ejection": Minimal.text(policies: "q: { eject: { \(keys) } }")
+        case "Success rate": Minimal.text(policies: "q: { eject: { successRate: { \(keys) } } }")
+        case "Failure share":
+            Minimal.text(policies: "q: { eject: { failureShare: { \(keys) } } }")
         default: "no scenario for \(table)"
         }
     }

@@ -34,7 +34,10 @@ extension Fleet {
             channels.append(
                 emptyChannel(line: line, host: number, caller: host.caller, index: host.index))
         }
-        for channel in channels.count - lines.count..<channels.count { addGuardian(to: channel) }
+        for channel in channels.count - lines.count..<channels.count {
+            addGuardian(to: channel)
+            addSelection(to: channel)
+        }
         return number
     }
 
@@ -47,7 +50,7 @@ extension Fleet {
         var generator = Generator(key(.balance))
         return Channel(
             line: Int32(line), host: host,
-            balancer: Balancer(policy.balance, offset: generator.below(1 << 20)),
+            balancer: Balancer(policy.balance.by, offset: generator.below(1 << 20)),
             budget: policy.retry?.budget.map { RetryAllowance($0) },
             throttle: policy.throttle.map { ClientThrottle($0) },
             rate: policy.rateLimit.map { RateLimiter($0) },
@@ -120,6 +123,7 @@ extension Fleet {
         assert(held(by: host) == 0, "host \(host) stops with \(held(by: host)) requests")
         hosts[host].isServing = false
         stopProbes(of: host)
+        stopSelections(of: host)
     }
 
     /// Whether the instance accepts connections.
@@ -198,6 +202,7 @@ extension Fleet {
                 line: line, host: host, caller: caller, index: hosts[host].index)
             fresh.view = old.view
             fresh.guardian = old.guardian
+            fresh.selection = old.selection
             channels[number] = fresh
             guard old.guardian >= 0 else { continue }
             for place in 0..<guardianCount(of: line) {
@@ -205,5 +210,6 @@ extension Fleet {
             }
         }
         stopProbes(of: host)
+        forgetSelections(of: host)
     }
 }

@@ -124,7 +124,8 @@ struct Simulator: ~Copyable {
     mutating func dispatch(_ kind: EventKind, _ handle: Int32, due: Instant) {
         if conductor.faults.pausedHosts > 0, holdsBack(kind, handle, due: due) { return }
         switch kind {
-        case .work, .attemptTimeout, .backoff, .bulkheadWait, .probeDue, .probeTimeout, .hedge:
+        case .work, .attemptTimeout, .backoff, .bulkheadWait, .probeDue, .probeTimeout, .hedge,
+            .ejectionInterval:
             let timer = FleetTimer(rawValue: kind.rawValue)!
             fleet.timerFired(timer, handle: handle, due: due, now: now)
         case .arrive: arrive(handle)
@@ -186,6 +187,12 @@ struct Simulator: ~Copyable {
                     ? .markedUp(Int(edge), instance: index)
                     : .markedDown(Int(edge), instance: index),
                 at: now)
+        case .ejected(let edge, let caller, let host, let isOut):
+            recorder.ejected(
+                fleet.index(of: host), by: fleet.index(of: caller), edge: edge, isOut: isOut,
+                now: now)
+        case .panicked(let edge, let host, let isOn):
+            recorder.panicked(caller: fleet.index(of: host), edge: edge, isOn: isOn, now: now)
         }
     }
 

@@ -257,6 +257,13 @@ public struct Event: Hashable, Sendable {
         /// A caller took an instance out of its list, or put it back.
         case markedDown(EdgeID, instance: Int)
         case markedUp(EdgeID, instance: Int)
+        /// Caller instance `caller` ejected an instance as an outlier, or took it back.
+        case ejected(EdgeID, instance: Int, caller: Int)
+        case readmitted(EdgeID, instance: Int, caller: Int)
+        /// Caller instance `caller` uses every instance of its callee since too few are good, or
+        /// no longer does.
+        case panicBegan(EdgeID, caller: Int)
+        case panicEnded(EdgeID, caller: Int)
     }
 
     public init(at: Instant, _ what: What) {

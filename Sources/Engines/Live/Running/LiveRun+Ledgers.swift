@@ -38,6 +38,11 @@ extension LiveRun {
                 isUp
                     ? .markedUp(edge, instance: instance) : .markedDown(edge, instance: instance),
                 at: fact.at)
+        case .ejected(let edge, let instance, let caller, let isOut):
+            recorder.ejected(
+                Int(instance), by: Int(caller), edge: edge, isOut: isOut, now: fact.at)
+        case .panicked(let edge, let caller, let isOn):
+            recorder.panicked(caller: Int(caller), edge: edge, isOn: isOn, now: fact.at)
         }
     }
 

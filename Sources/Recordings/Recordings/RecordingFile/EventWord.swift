@@ -15,6 +15,9 @@ enum EventWord: String {
     case scaled
     case markedDown = "marked-down"
     case markedUp = "marked-up"
+    case ejected, readmitted
+    case panicBegan = "panic-began"
+    case panicEnded = "panic-ended"
 }
 
 extension Event.What {
@@ -34,6 +37,11 @@ extension Event.What {
         case .scaled(let service, let from, let to): (.scaled, [service, from, to])
         case .markedDown(let edge, let instance): (.markedDown, [edge, instance])
         case .markedUp(let edge, let instance): (.markedUp, [edge, instance])
+        case .ejected(let edge, let instance, let caller): (.ejected, [edge, instance, caller])
+        case .readmitted(let edge, let instance, let caller):
+            (.readmitted, [edge, instance, caller])
+        case .panicBegan(let edge, let caller): (.panicBegan, [edge, caller])
+        case .panicEnded(let edge, let caller): (.panicEnded, [edge, caller])
         }
     }
 
@@ -57,6 +65,10 @@ extension Event.What {
             case .scaled: three.map { .scaled($0, from: $1, to: $2) }
             case .markedDown: two.map { .markedDown($0, instance: $1) }
             case .markedUp: two.map { .markedUp($0, instance: $1) }
+            case .ejected: three.map { .ejected($0, instance: $1, caller: $2) }
+            case .readmitted: three.map { .readmitted($0, instance: $1, caller: $2) }
+            case .panicBegan: two.map { .panicBegan($0, caller: $1) }
+            case .panicEnded: two.map { .panicEnded($0, caller: $1) }
             }
         guard let event else { return nil }
         self = event

@@ -64,7 +64,8 @@ package enum FormatReference {
                     .policy, .retry, .backoff, .retryBudget, .retryTokens, .retryActive,
                     .retryQuota, .breaker, .breakerWindow, .openInterval, .slowCall,
                     .bulkhead, .rateLimit, .adaptive, .throttle, .shed, .hedge, .fallback,
-                    .staleAnswer,
+                    .staleAnswer, .balance, .slowStart, .zoneAware,
+                    .eject, .successRate, .failureShare,
                 ]),
             Section(
                 title: "Controllers",

@@ -16,6 +16,9 @@ extension Evidence {
             case .breakerOpened(judged.edge, _), .breakerHalfOpened(judged.edge, _),
                 .breakerClosed(judged.edge, _):
                 mechanism == .breakers
+            case .ejected(judged.edge, _, _), .readmitted(judged.edge, _, _),
+                .panicBegan(judged.edge, _), .panicEnded(judged.edge, _):
+                mechanism == .balancing
             default: false
             }
         }
@@ -82,6 +85,14 @@ extension Evidence {
             return "\(scenario.callerName(of: edge)) took \(callee(edge))#\(instance) out"
         case .markedUp(let edge, let instance):
             return "\(scenario.callerName(of: edge)) put \(callee(edge))#\(instance) back"
+        case .ejected(let edge, let instance, let by):
+            return "\(caller(edge, by)) ejected \(callee(edge))#\(instance)"
+        case .readmitted(let edge, let instance, let by):
+            return "\(caller(edge, by)) took \(callee(edge))#\(instance) back"
+        case .panicBegan(let edge, let instance):
+            return "\(caller(edge, instance)) began to use every \(callee(edge)), good or not"
+        case .panicEnded(let edge, let instance):
+            return "\(caller(edge, instance)) no longer uses every \(callee(edge))"
         }
     }
 }

@@ -11,7 +11,7 @@ struct InstalledProtection: Hashable, Sendable {
     /// The keys of the scenario format, as `without` takes them.
     enum Key: String, Hashable, Sendable, CaseIterable {
         case timeout, deadline, retry, breaker, throttle, rateLimit, adaptive, bulkhead, hedge
-        case fallback, autoscale, health, restart, backlog, shed
+        case fallback, eject, autoscale, health, restart, backlog, shed
 
         /// The mechanism that a protection belongs to.
         var mechanism: Mechanism {
@@ -21,6 +21,7 @@ struct InstalledProtection: Hashable, Sendable {
             case .breaker: .breakers
             case .bulkhead: .bulkheads
             case .fallback: .fallbacks
+            case .eject: .balancing
             case .autoscale: .autoscaling
             case .health, .restart: .healing
             case .backlog, .throttle, .rateLimit, .adaptive, .shed: .shedding
@@ -67,6 +68,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .bulkhead: policy.bulkhead != nil
         case .hedge: policy.hedge != nil
         case .fallback: policy.fallback != nil
+        case .eject: policy.eject != nil
         case .autoscale, .health, .restart, .backlog, .shed: false
         }
     }
@@ -80,7 +82,9 @@ struct InstalledProtection: Hashable, Sendable {
         case .rateLimit: service.admission.rateLimit != nil
         case .adaptive: service.admission.adaptive != nil
         case .shed: service.admission.shed != nil
-        case .timeout, .deadline, .retry, .breaker, .throttle, .bulkhead, .hedge, .fallback: false
+        case .timeout, .deadline, .retry, .breaker, .throttle, .bulkhead, .hedge, .fallback,
+            .eject:
+            false
         }
     }
 
@@ -104,6 +108,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .bulkhead: policy.bulkhead = nil
         case .hedge: policy.hedge = nil
         case .fallback: policy.fallback = nil
+        case .eject: policy.eject = nil
         case .autoscale, .health, .restart, .backlog, .shed: break
         }
     }
@@ -117,7 +122,9 @@ struct InstalledProtection: Hashable, Sendable {
         case .rateLimit: service.admission.rateLimit = nil
         case .adaptive: service.admission.adaptive = nil
         case .shed: service.admission.shed = nil
-        case .timeout, .deadline, .retry, .breaker, .throttle, .bulkhead, .hedge, .fallback: break
+        case .timeout, .deadline, .retry, .breaker, .throttle, .bulkhead, .hedge, .fallback,
+            .eject:
+            break
         }
     }
 
