@@ -174,7 +174,8 @@ final class MergingTests: XCTestCase {
                 Overrides(without: ["\u{1B}[2J"]),
                 "--without: unknown protection \"\\u{1B}[2J\". Expected one of: timeout, deadline, "
                     + "retry, breaker, bulkhead, fallback, balance, rateLimit, adaptive, shed, "
-                    + "hedge, eject, budget, autoscale, health, restart, backlog."
+                    + "hedge, eject, budget, autoscale, forecast, health, restart, backlog, "
+                    + "startupProbe, livenessProbe, readinessProbe."
             ),
         ]
         for (overrides, expected) in cases {

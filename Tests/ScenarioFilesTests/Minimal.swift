@@ -28,6 +28,7 @@ enum Minimal {
     static func fault(_ kind: FaultKind, _ keys: String = "") -> String {
         text(
             top: "engine: \"\(kind.engines.last!.rawValue)\",",
+            service: kind.word == "autoscaler-stuck" ? "autoscale: { max: 2, target: { rate: 5 } }," : "",
             faults: #"{ at: "20s", \#(kind.example), \#(keys) }"#)
     }
 

@@ -39,7 +39,8 @@ final class RowTests: XCTestCase {
             "backlog": #"backlog: "unlimited","#, "abandoned": #"abandoned: "drop","#,
             "endpoints": "",
             "autoscale": "autoscale: { max: 2, target: { queue: 3 } },", "health": "health: {},",
-            "restart": "restart: {},",
+            "restart": "restart: {},", "startupProbe": "startupProbe: {},",
+            "livenessProbe": "livenessProbe: {},", "readinessProbe": "readinessProbe: {},",
         ],
         "Service: command": [
             "command": "", "cwd": #"cwd: "app""#, "env": #"env: { DEBUG: "${PORT}" }"#,
@@ -48,7 +49,9 @@ final class RowTests: XCTestCase {
             "calls": #"calls: { api: "API_URL" }"#, "endpoints": #"endpoints: ["GET /health"]"#,
             "replicas": "replicas: 3", "zones": #"zones: ["a"]"#,
             "autoscale": "autoscale: { max: 2, target: { rate: 3 } }", "health": "health: {}",
-            "restart": "restart: {}",
+            "restart": "restart: {}", "startupProbe": "startupProbe: {}",
+            "livenessProbe": #"livenessProbe: { httpGet: "/live" }"#,
+            "readinessProbe": "readinessProbe: { tcpSocket: true }",
         ],
         "Program's call": ["var": #"var: "API""#, "form": #"var: "API", form: "host:port""#],
         "Service: external": ["external": "", "endpoints": #"endpoints: ["GET /x"]"#],
@@ -94,9 +97,28 @@ final class RowTests: XCTestCase {
         ],
         "Fallback": ["static": "static: [1, { a: null }]"],
         "Autoscale": [
-            "min": "min: 1", "max": "", "target": "", "every": #"every: "5s""#,
+            "kind": #"target: { rate: 5 }, kind: "keda""#,
+            "min": #"target: { rate: 5 }, kind: "keda", min: 0"#, "max": "target: { rate: 5 }",
+            "target": "target: { rate: 5 }",
+            "metrics": "metrics: [{ rate: 5 }, { utilization: 0.5 }]",
+            "every": #"target: { rate: 5 }, every: "5s""#,
             "tolerance": "tolerance: 0.2", "startup": #"startup: { mean: "3s" }"#,
             "scaleUp": "scaleUp: {}", "scaleDown": #"scaleDown: { select: "disabled" }"#,
+            "initialReadinessDelay": #"initialReadinessDelay: "10s""#,
+            "cpuInitializationPeriod": #"cpuInitializationPeriod: "1m""#,
+            "forecast": "forecast: {}",
+            "pollingInterval": #"kind: "keda", pollingInterval: "5s""#,
+            "cooldownPeriod": #"kind: "keda", cooldownPeriod: "1m""#,
+            "activation": #"kind: "keda", activation: 3"#,
+            "fallback": #"kind: "keda", fallback: { replicas: 2 }"#,
+            "scaleOutAfter": #"kind: "target-tracking", scaleOutAfter: 2"#,
+            "scaleInAfter": #"kind: "target-tracking", scaleInAfter: 5"#,
+            "warmup": #"kind: "target-tracking", warmup: "1m""#,
+            "disableScaleIn": #"kind: "target-tracking", disableScaleIn: true"#,
+        ],
+        "Autoscale forecast": ["window": #"window: "30s""#, "ahead": #"ahead: "20s""#],
+        "Autoscale fallback": [
+            "failureThreshold": "replicas: 2, failureThreshold: 0", "replicas": "replicas: 2",
         ],
         "Autoscale target": [
             "utilization": #"utilization: "60%""#, "inFlight": "inFlight: 3",
@@ -106,6 +128,7 @@ final class RowTests: XCTestCase {
         "Autoscale rules": [
             "window": #"window: "10s""#, "select": #"select: "min""#,
             "policies": #"policies: [{ instances: 1, per: "5s" }]"#,
+            "tolerance": #"tolerance: "2%""#,
         ],
         "Autoscale policy": [
             "instances": "instances: 2", "percent": #"percent: "50%""#, "per": "percent: 50",
@@ -117,6 +140,12 @@ final class RowTests: XCTestCase {
         "Restart": [
             "after": #"after: "0s""#, "backoff": #"backoff: "1s""#, "max": #"max: "20s""#,
             "resetAfter": #"resetAfter: "1m""#, "startup": #"startup: "2s""#,
+        ],
+        "Probe": [
+            "httpGet": #"httpGet: "/""#, "tcpSocket": "tcpSocket: true",
+            "initialDelay": #"initialDelay: "5s""#, "period": #"period: "2s""#,
+            "timeout": #"timeout: "3s""#, "successThreshold": "successThreshold: 2",
+            "failureThreshold": "failureThreshold: 1",
         ],
         "Distribution": [
             "median": #"median: "4ms", p99: "20ms""#, "p99": #"median: "4ms", p99: "4ms""#,
@@ -149,6 +178,7 @@ final class RowTests: XCTestCase {
         "Fault: crash-loop": ["upFor": #"upFor: "3s""#],
         "Fault: slow-start": ["factor": "factor: 5", "ramp": #"ramp: "5s""#],
         "Fault: overload": ["factor": ""],
+        "Fault: autoscaler-stuck": ["metrics": #"metrics: ["rate"]"#],
         "Monkey": [
             "on": "", "except": #"except: "api""#, "meanBetween": "", "minGap": #"minGap: "1s""#,
             "probability": "probability: 0.5", "grouping": #"grouping: "zone""#, "inject": "",
@@ -201,7 +231,15 @@ final class RowTests: XCTestCase {
         case "Bulkhead": Minimal.text(policies: "q: { bulkhead: { \(keys) } }")
         case "Fallback": Minimal.text(policies: "q: { fallback: { \(keys) } }")
         case "Autoscale":
-            Minimal.text(service: "autoscale: { max: 2, target: { rate: 5 }, \(keys) },")
+            Minimal.text(service: "autoscale: { max: 2, \(withTarget(keys)) },")
+        case "Autoscale forecast":
+            Minimal.text(
+                service: "autoscale: { max: 2, target: { rate: 5 }, forecast: { \(keys) } },")
+        case "Autoscale fallback":
+            Minimal.text(
+                service: #"autoscale: { kind: "keda", max: 2, target: { rate: 5 }, "#
+                    + "fallback: { \(keys) } },")
+        case "Probe": Minimal.text(service: "readinessProbe: { \(keys) },")
         case "Autoscale target":
             Minimal.text(service: "autoscale: { max: 2, target: { \(keys) } },")
         case "Autoscale rules":
@@ -227,6 +265,10 @@ final class RowTests: XCTestCase {
             Minimal.text(objectives: #"{ id: "i", expect: "availability", \#(bounded(keys)) }"#)
         default: "no scenario for \(table)"
         }
+    }
+
+    private func withTarget(_ keys: String) -> String {
+        keys.contains("target: {") || keys.contains("metrics:") ? keys : "target: { rate: 5 }, \(keys)"
     }
 
     private func bounded(_ keys: String) -> String { keys.isEmpty ? "atLeast: 0.9" : keys }

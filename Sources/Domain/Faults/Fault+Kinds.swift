@@ -24,6 +24,7 @@ extension Fault.Kind {
         case .cpu: "cpu"
         case .memory: "memory"
         case .diskFull: "disk-full"
+        case .autoscalerStuck: "autoscaler-stuck"
         }
     }
 
@@ -37,6 +38,8 @@ extension Fault.Kind {
         case zone
         /// A load stream.
         case load
+        /// What watches over a service: its autoscaler.
+        case platform
     }
 
     public var scope: Scope {
@@ -47,6 +50,7 @@ extension Fault.Kind {
         case .kill, .crashLoop, .pause, .slowStart, .cpu, .memory, .diskFull: .instance
         case .zoneOutage: .zone
         case .overload: .load
+        case .autoscalerStuck: .platform
         }
     }
 
@@ -56,7 +60,8 @@ extension Fault.Kind {
         switch self {
         case .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody: true
         case .latency, .error, .refuse, .reset, .blackhole, .cut, .partition, .kill, .crashLoop,
-            .pause, .slowStart, .zoneOutage, .overload, .cpu, .memory, .diskFull:
+            .pause, .slowStart, .zoneOutage, .overload, .cpu, .memory, .diskFull,
+            .autoscalerStuck:
             false
         }
     }

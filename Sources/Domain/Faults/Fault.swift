@@ -1,4 +1,5 @@
 public import Chance
+public import Resilience
 public import Timebase
 public import Topologies
 
@@ -91,6 +92,8 @@ public struct Fault: Hashable, Sendable {
         case memory(rate: ByteCount, limit: ByteCount)
         /// Nothing more can be written into the instance's own folder.
         case diskFull
+        /// The service's autoscaler cannot learn these metrics.
+        case autoscalerStuck(metrics: [Autoscaler.Target.Kind])
     }
 
     /// How slowly a body comes.

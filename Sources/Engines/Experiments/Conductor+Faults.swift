@@ -2,6 +2,7 @@ import Chance
 import Faults
 import Microservices
 import Recordings
+import Resilience
 import Scenarios
 import Timebase
 import Topologies
@@ -34,6 +35,8 @@ extension Conductor {
             slowStarts(of: fault, factor: factor, ramp: ramp, window: window)
         case .cpu, .memory, .diskFull:
             for host in drawInstances(of: fault, window: window) { burden(host, window: window) }
+        case .autoscalerStuck(let metrics):
+            for target in fault.on { stopMetrics(metrics, of: target, window: window) }
         case .overload:
             break  // Its requests come from sources of their own, which count what they send.
         }
@@ -49,6 +52,7 @@ extension Conductor {
         faults.outages.removeAll { $0.window == window }
         faults.crashLoops.removeAll { $0.window == window }
         faults.slowStarts.removeAll { $0.window == window }
+        faults.metricOutages.removeAll { $0.window == window }
         for host in faults.windows[window].hosts {
             switch planned.fault.kind {
             case .pause: resume(host)
@@ -56,6 +60,14 @@ extension Conductor {
             default: perform(platform.letGo(host, now: now), now: now)
             }
         }
+    }
+
+    private mutating func stopMetrics(
+        _ kinds: [Autoscaler.Target.Kind], of target: Target, window: Int
+    ) {
+        guard case .service(let service, _) = target else { return }
+        faults.metricOutages.append(
+            FaultState.MetricOutage(window: window, service: service, kinds: kinds))
     }
 
     private mutating func putOnEdges(_ target: Target, of fault: Fault, window: Int) {
@@ -143,7 +155,7 @@ extension Conductor {
         case .blackhole, .partition: actions.append(.strike(window: window, isHolding: true))
         case .latency, .error, .refuse, .cut, .kill, .crashLoop, .pause, .slowStart, .zoneOutage,
             .overload, .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody, .cpu,
-            .memory, .diskFull:
+            .memory, .diskFull, .autoscalerStuck:
             break
         }
     }
