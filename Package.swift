@@ -88,6 +88,12 @@ func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .byNam
 
 let everyRoom = rooms.map(\.name)
 
+/// Folders of test targets that hold files which the tests read by their path.
+let dataFolders = [
+    "CommandTests": ["Agreement/Scenarios"], "ReportsTests": ["Golden"],
+    "SimulationTests": ["Scenarios"],
+]
+
 let package = Package(
     name: "chaos",
     products: [.executable(name: "chaos", targets: ["chaos"])],
@@ -109,12 +115,14 @@ let package = Package(
             name: "HouseTests", path: "Tests/HouseTests", swiftSettings: settings(hot: false)),
         .testTarget(
             name: "CommandTests", dependencies: ["chaos"] + dependencies(everyRoom),
-            path: "Tests/CommandTests", swiftSettings: settings(hot: false)),
+            path: "Tests/CommandTests", exclude: dataFolders["CommandTests"] ?? [],
+            swiftSettings: settings(hot: false)),
     ]
         + everyRoom.map { name in
             .testTarget(
                 name: "\(name)Tests", dependencies: dependencies(everyRoom),
-                path: "Tests/\(name)Tests", swiftSettings: settings(hot: true))
+                path: "Tests/\(name)Tests", exclude: dataFolders["\(name)Tests"] ?? [],
+                swiftSettings: settings(hot: true))
         },
     swiftLanguageModes: [.v6]
 )

@@ -3,9 +3,10 @@ import Glibc
 import Sockets
 import Timebase
 
-/// A server that answers everything at once and notes when it came: `Benchmarks counter`, a process
-/// of its own, so that the load generator's time is its own.
-final class CountingServer: ListenerDelegate, TCPDelegate {
+/// A server that answers everything at once, or a time after it came, and notes when that was:
+/// `Benchmarks counter [MILLISECONDS]`, a process of its own, so that the load generator's time is
+/// its own.
+final class CountingServer: ListenerDelegate, TCPDelegate, TimerTarget {
     private let loop: EventLoop
     private var listener: Listener!
     private var connections: [ObjectIdentifier: TCPConnection] = [:]
@@ -15,13 +16,22 @@ final class CountingServer: ListenerDelegate, TCPDelegate {
     private static let answer = Array(
         "HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nok\n".utf8)
 
-    private init() throws(SystemError) {
+    private let delay: Duration
+    /// Who waits for an answer, in the order in which answers are due.
+    private var waiting: [TCPConnection] = []
+    private var answered = 0
+
+    private init(delay: Duration) throws(SystemError) {
+        self.delay = delay
         loop = try EventLoop(clock: MonotonicClock())
         listener = try Listener(on: loop, delegate: self)
     }
 
-    static func start() throws -> (program: PeerProgram, port: UInt16) {
-        let program = try PeerProgram([Bundle.main.executablePath!, "counter"])
+    static func start(
+        delayMilliseconds: Int = 0
+    ) throws -> (program: PeerProgram, port: UInt16) {
+        let program = try PeerProgram(
+            [Bundle.main.executablePath!, "counter", "\(delayMilliseconds)"])
         _ = program.readLine()  // The benchmark's own heading.
         guard let port = UInt16(program.readLine()) else {
             throw PeerProgram.NotInstalled(description: "the counting server did not start")
@@ -32,7 +42,8 @@ final class CountingServer: ListenerDelegate, TCPDelegate {
     /// The process: prints its port, serves until its input ends, and prints its counts.
     static func run() {
         do {
-            let server = try CountingServer()
+            let delay = Int64(CommandLine.arguments.last ?? "") ?? 0
+            let server = try CountingServer(delay: .milliseconds(delay))
             print(server.listener.port)
             fflush(nil)
             let remote = server.loop.remote
@@ -59,7 +70,14 @@ final class CountingServer: ListenerDelegate, TCPDelegate {
         let slot = Int(loop.refresh().nanoseconds / CountingServer.slot)
         while counts.count <= slot { counts.append(0) }
         counts[slot] += 1
-        connection.send(CountingServer.answer)
+        guard delay > .zero else { return connection.send(CountingServer.answer) }
+        waiting.append(connection)
+        loop.arm(self, token: 0, at: loop.now + delay)
+    }
+
+    func timerFired(token: UInt64, due: Instant) {
+        waiting[answered].send(CountingServer.answer)
+        answered += 1
     }
 
     func peerFinished(_ connection: TCPConnection) {

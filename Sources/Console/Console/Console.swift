@@ -6,6 +6,7 @@ import ScenarioFiles
 /// This room turns words into calls of the other rooms and their answers into words and files; it
 /// holds no rule about policies, scores or formats.
 public func run(_ arguments: [String]) -> Int32 {
+    Terminal.holdStandardDescriptors()
     // Not a command of the user's: how a live engine starts the processes of which a run consists.
     let hidden = Live.runHiddenCommand(arguments) { bytes in
         let read = readScenario("definition", load: { _ in .success(bytes) })

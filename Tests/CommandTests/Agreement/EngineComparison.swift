@@ -7,7 +7,14 @@ struct EngineComparison {
 
     init(simulated: EngineResult) { self.simulated = simulated }
 
-    mutating func compare(_ live: EngineResult) {
+    /// Whether a live engine's result shows no difference of its own.
+    mutating func agrees(with live: EngineResult) -> Bool {
+        let known = differences.count
+        compare(live)
+        return differences.count == known
+    }
+
+    private mutating func compare(_ live: EngineResult) {
         let engine = live.scenario.engine
         expectSame(live.verdict, simulated.verdict, "\(engine): verdict")
         expectSame(live.phases.map(\.name), simulated.phases.map(\.name), "\(engine): phases")

@@ -1,4 +1,5 @@
 import Recordings
+import Reports
 import ScenarioFiles
 import Scenarios
 import Simulation
@@ -25,7 +26,9 @@ struct DryRun {
         lines += faults.flatMap(self.lines)
         if faults.isEmpty { lines.append("  none") }
         lines.append("objectives")
-        lines += scenario.objectives.map { "  \(escaped($0.id)): \($0.expect.rawValue)" }
+        lines += scenario.objectives.map {
+            "  \(escaped($0.id)): \($0.sentence(in: scenario))"
+        }
         if scenario.objectives.isEmpty { lines.append("  none") }
         return lines.joined(separator: "\n")
     }

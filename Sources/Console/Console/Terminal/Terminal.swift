@@ -60,6 +60,15 @@ package struct Terminal: Sendable {
         }
     }
 
+    /// Keeps the numbers of standard input, output and error from being taken by a file or socket
+    /// where the program was started without them. To use one still fails, since each is opened
+    /// the wrong way round.
+    static func holdStandardDescriptors() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+
     /// A variable of the environment; empty where it is not set.
     static func variable(_ name: String) -> String {
         getenv(name).map { String(cString: $0) } ?? ""

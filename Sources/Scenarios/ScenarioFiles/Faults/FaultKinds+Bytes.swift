@@ -11,7 +11,7 @@ extension FaultKind {
         FaultKind(
             "slow-connect", on: .edges, selective: true, engines: live,
             says: "A new connection takes `delay` longer to be established.",
-            touched: "delayed connections", peers: "Chaos Mesh `delay` on SYN, tc netem",
+            touched: "attempts and connections that waited", peers: "Chaos Mesh `delay` on SYN, tc netem",
             example: #"inject: "slow-connect", on: "api -> db", delay: "5ms""#,
             rows: [KeyRow("delay", "duration or distribution", required: true, "How long.")],
             read: { fields, _ in
@@ -19,7 +19,7 @@ extension FaultKind {
             }),
         FaultKind(
             "bandwidth", on: .edges, selective: true, engines: live,
-            says: "No more than `rate` crosses each connection.", touched: "slowed connections",
+            says: "No more than `rate` crosses each connection.", touched: "slowed attempts and connections",
             peers: "Toxiproxy `bandwidth`, Chaos Mesh `bandwidth`",
             example: #"inject: "bandwidth", on: "api -> db", rate: "64KiB/s""#,
             rows: [KeyRow("rate", "bytes a second", required: true, "How much: `\"64KiB/s\"`.")],
@@ -27,7 +27,7 @@ extension FaultKind {
         FaultKind(
             "slice", on: .edges, selective: true, engines: live,
             says: "What crosses comes in pieces of `size`, `delay` apart.",
-            touched: "sliced connections", peers: "Toxiproxy `slicer`",
+            touched: "sliced attempts and connections", peers: "Toxiproxy `slicer`",
             example: #"inject: "slice", on: "api -> db", size: "100B""#,
             rows: [
                 KeyRow("size", "size", required: true, "How large a piece is."),
@@ -37,7 +37,7 @@ extension FaultKind {
         FaultKind(
             "truncate", on: .edges, selective: true, engines: live,
             says: "The answer ends too soon, as if that were all: the connection is closed.",
-            touched: "truncated connections", peers: "Toxiproxy `limit_data`",
+            touched: "truncated attempts and connections", peers: "Toxiproxy `limit_data`",
             example: #"inject: "truncate", on: "api -> db", side: "answer""#,
             rows: [
                 KeyRow(
@@ -48,7 +48,7 @@ extension FaultKind {
         FaultKind(
             "corrupt", on: .edges, selective: true, engines: live,
             says: "Each byte is another with the chance `share`.",
-            touched: "corrupted connections", peers: "Chaos Mesh `corrupt`, tc netem `corrupt`",
+            touched: "corrupted attempts and connections", peers: "Chaos Mesh `corrupt`, tc netem `corrupt`",
             example: #"inject: "corrupt", on: "api -> db""#,
             rows: [KeyRow("share", "ratio above 0", default: 0.001, "How many bytes.")],
             read: { fields, _ in

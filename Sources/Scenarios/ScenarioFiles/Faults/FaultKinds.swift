@@ -121,13 +121,13 @@ extension FaultKind {
             says:
                 "Dies with all it holds; with `for` it starts again at the end, else only "
                 + "`restart` helps.",
-            touched: "instances and the requests they held",
+            touched: "instances",
             peers: "Chaos Monkey, Chaos Mesh `pod-kill`",
             example: #"inject: "kill", on: "db""#, read: { _, _ in .kill }),
         FaultKind(
             "crash-loop", on: .instances,
             says: "Dies, and dies again `upFor` after every start.",
-            touched: "instances and the requests they held", peers: "Kubernetes `CrashLoopBackOff`",
+            touched: "instances", peers: "Kubernetes `CrashLoopBackOff`",
             example: #"inject: "crash-loop", on: "db""#,
             rows: [
                 KeyRow(
@@ -139,7 +139,7 @@ extension FaultKind {
         FaultKind(
             "pause", on: .instances,
             says: "Stops; connections stay open and the queue is kept; goes on afterwards.",
-            touched: "instances and the requests they held", peers: "SIGSTOP, a long GC pause",
+            touched: "instances", peers: "SIGSTOP, a long GC pause",
             example: #"inject: "pause", on: "db""#, read: { _, _ in .pause }),
         FaultKind(
             "slow-start", on: .instances,
@@ -156,7 +156,7 @@ extension FaultKind {
         FaultKind(
             "zone-outage", on: .zones,
             says: "Every instance of the zone dies; with `for` they start again at the end.",
-            touched: "instances and the requests they held", peers: "Chaos Gorilla",
+            touched: "instances", peers: "Chaos Gorilla",
             example: #"inject: "zone-outage", on: "zone:a""#, read: { _, _ in .zoneOutage }),
         FaultKind(
             "overload", on: .streams,
