@@ -195,7 +195,9 @@ final class AutoscalerMetricsTests: XCTestCase {
             } else if let sample = pod.sample {
                 let isReady = pod.phase == .running(isReady: true)
                 let isYoung = started + 300 > now
-                let isTooNew = isYoung ? !isReady || now < changed + 15
+                let isTooNew =
+                    isYoung
+                    ? !isReady || now < changed + 15
                     : !isReady && started + 30 > changed
                 if metric == .utilization(0.5) && isTooNew {
                     unready.insert(name)

@@ -87,7 +87,8 @@ final class ProbesTests: XCTestCase {
         XCTAssertFalse(bench.probes.isReady)
         bench.run(until: at(200))
         XCTAssertEqual(
-            bench.log.filter { !$0.hasSuffix("?") }, ["110.0 ready", "150.0 unready", "180.0 ready"]
+            bench.log.filter { !$0.hasSuffix("?") },
+            ["110.0 ready", "150.0 unready", "180.0 ready"]
         )
     }
 

@@ -26,9 +26,10 @@ enum Minimal {
 
     /// The scenario with the example of a kind of fault, on an engine that can carry it out.
     static func fault(_ kind: FaultKind, _ keys: String = "") -> String {
-        text(
+        let scaled = "autoscale: { max: 2, target: { rate: 5 } },"
+        return text(
             top: "engine: \"\(kind.engines.last!.rawValue)\",",
-            service: kind.word == "autoscaler-stuck" ? "autoscale: { max: 2, target: { rate: 5 } }," : "",
+            service: kind.word == "autoscaler-stuck" ? scaled : "",
             faults: #"{ at: "20s", \#(kind.example), \#(keys) }"#)
     }
 

@@ -268,7 +268,8 @@ final class RowTests: XCTestCase {
     }
 
     private func withTarget(_ keys: String) -> String {
-        keys.contains("target: {") || keys.contains("metrics:") ? keys : "target: { rate: 5 }, \(keys)"
+        keys.contains("target: {") || keys.contains("metrics:")
+            ? keys : "target: { rate: 5 }, \(keys)"
     }
 
     private func bounded(_ keys: String) -> String { keys.isEmpty ? "atLeast: 0.9" : keys }

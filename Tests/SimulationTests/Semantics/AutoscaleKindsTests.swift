@@ -32,7 +32,9 @@ final class AutoscaleKindsTests: XCTestCase {
             "max: 100, target: { rate: 10 }", rate: "1000", duration: "120s")
         XCTAssertEqual(
             scalings(trial),
-            [[15, 1, 5], [30, 5, 10], [45, 10, 20], [60, 20, 40], [75, 40, 80], [90, 80, 100]])
+            [
+                [15, 1, 5], [30, 5, 10], [45, 10, 20], [60, 20, 40], [75, 40, 80], [90, 80, 100],
+            ])
     }
 
     func test_aMetricThatIsGoneForbidsShrinking_andAllOfThemEverything() throws {
@@ -44,7 +46,7 @@ final class AutoscaleKindsTests: XCTestCase {
               scaleDown: { window: "0s" }
             """
         let stuck = { (metrics: String) in
-            #"{ at: "25s", for: "50s", inject: "autoscaler-stuck", on: "api" \#(metrics) }"#
+            #"{ at: "25s", for: "50s", inject: "autoscaler-stuck", on: "api"\#(metrics) }"#
         }
         XCTAssertEqual(
             scalings(try trial(both, rate: rate, duration: "90s")),

@@ -29,9 +29,10 @@ public struct Autoscaler: Hashable, Sendable {
             "between \(settings.min) and \(settings.max) instances")
         precondition(!settings.metrics.isEmpty, "an autoscaler without a metric")
         self.settings = settings
-        forecasts = settings.forecast.map { forecast in
-            settings.metrics.map { _ in LoadForecast(forecast) }
-        } ?? []
+        forecasts =
+            settings.forecast.map { forecast in
+                settings.metrics.map { _ in LoadForecast(forecast) }
+            } ?? []
         switch settings.kind {
         case .hpa: break
         case .keda(let keda): scaleToZero = ScaleToZero(keda, min: settings.min)

@@ -146,6 +146,6 @@ extension ObjectTable {
             KeyRow(
                 "failureThreshold", "count from 0", default: 3, from: "KEDA",
                 "More failed polls in a row than that bring the fallback."),
-            KeyRow("replicas", "count from 1", required: true, "How many instances there are then."),
+            KeyRow("replicas", "count from 1", required: true, "How many there are then."),
         ])
 }

@@ -11,7 +11,8 @@ struct InstalledProtection: Hashable, Sendable {
     /// The keys of the scenario format, as `without` takes them.
     enum Key: String, Hashable, Sendable, CaseIterable {
         case timeout, deadline, retry, breaker, bulkhead, fallback
-        case autoscale, health, restart, backlog
+        case autoscale, forecast, health, restart, backlog
+        case startupProbe, livenessProbe, readinessProbe
 
         /// The mechanism that a protection belongs to.
         var mechanism: Mechanism {
@@ -21,8 +22,8 @@ struct InstalledProtection: Hashable, Sendable {
             case .breaker: .breakers
             case .bulkhead: .bulkheads
             case .fallback: .fallbacks
-            case .autoscale: .autoscaling
-            case .health, .restart: .healing
+            case .autoscale, .forecast: .autoscaling
+            case .health, .restart, .startupProbe, .livenessProbe, .readinessProbe: .healing
             case .backlog: .shedding
             }
         }
@@ -63,13 +64,19 @@ struct InstalledProtection: Hashable, Sendable {
         case .breaker: policy.breaker != nil
         case .bulkhead: policy.bulkhead != nil
         case .fallback: policy.fallback != nil
-        case .autoscale, .health, .restart, .backlog: false
+        case .autoscale, .forecast, .health, .restart, .backlog, .startupProbe, .livenessProbe,
+            .readinessProbe:
+            false
         }
     }
 
     private func isIn(_ service: Service) -> Bool {
         switch key {
         case .autoscale: service.autoscale != nil
+        case .forecast: service.autoscale?.forecast != nil
+        case .startupProbe: service.probes.startup != nil
+        case .livenessProbe: service.probes.liveness != nil
+        case .readinessProbe: service.probes.readiness != nil
         case .health: service.health != nil
         case .restart: service.restart != nil
         case .backlog: service.backlog != nil
@@ -93,13 +100,19 @@ struct InstalledProtection: Hashable, Sendable {
         case .breaker: policy.breaker = nil
         case .bulkhead: policy.bulkhead = nil
         case .fallback: policy.fallback = nil
-        case .autoscale, .health, .restart, .backlog: break
+        case .autoscale, .forecast, .health, .restart, .backlog, .startupProbe, .livenessProbe,
+            .readinessProbe:
+            break
         }
     }
 
     private func remove(from service: inout Service) {
         switch key {
         case .autoscale: service.autoscale = nil
+        case .forecast: service.autoscale?.forecast = nil
+        case .startupProbe: service.probes.startup = nil
+        case .livenessProbe: service.probes.liveness = nil
+        case .readinessProbe: service.probes.readiness = nil
         case .health: service.health = nil
         case .restart: service.restart = nil
         case .backlog: service.backlog = nil
