@@ -59,6 +59,14 @@ extension Autoscaler {
                 startup: startup, scaleUp: scaleUp, scaleDown: scaleDown)
         }
 
+        /// How long too many instances are borne before one goes, and the key that says so.
+        public var patience: (key: String, time: Duration) {
+            if case .targetTracking(let tracking) = kind {
+                return ("scaleInAfter", every * Int64(tracking.inAfter))
+            }
+            return ("scaleDown.window", scaleDown.stabilisation)
+        }
+
         /// The first metric.
         public var target: Target {
             get { metrics[0] }

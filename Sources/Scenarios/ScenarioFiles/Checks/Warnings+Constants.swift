@@ -106,8 +106,9 @@ extension Warnings {
             guard let scale = service.autoscale, scale.scaleDown.select != .disabled else {
                 return nil
             }
-            let path = "topology.services.\(KeyPath.step(service.name)).autoscale.scaleDown"
-            return ("scaleDown.window", scale.scaleDown.stabilisation, path)
+            let owner = scale.patience.key.prefix { $0 != "." }
+            let path = "topology.services.\(KeyPath.step(service.name)).autoscale.\(owner)"
+            return (scale.patience.key, scale.patience.time, path)
         }
     }
 }
