@@ -230,25 +230,8 @@ final class RowTests: XCTestCase {
         case "Slow call": Minimal.text(policies: "q: { breaker: { slowCall: { \(keys) } } }")
         case "Bulkhead": Minimal.text(policies: "q: { bulkhead: { \(keys) } }")
         case "Fallback": Minimal.text(policies: "q: { fallback: { \(keys) } }")
-        case "Autoscale":
-            Minimal.text(service: "autoscale: { max: 2, \(withTarget(keys)) },")
-        case "Autoscale forecast":
-            Minimal.text(
-                service: "autoscale: { max: 2, target: { rate: 5 }, forecast: { \(keys) } },")
-        case "Autoscale fallback":
-            Minimal.text(
-                service: #"autoscale: { kind: "keda", max: 2, target: { rate: 5 }, "#
-                    + "fallback: { \(keys) } },")
+        case _ where table.hasPrefix("Autoscale"): autoscaling(table, keys)
         case "Probe": Minimal.text(service: "readinessProbe: { \(keys) },")
-        case "Autoscale target":
-            Minimal.text(service: "autoscale: { max: 2, target: { \(keys) } },")
-        case "Autoscale rules":
-            Minimal.text(
-                service: "autoscale: { max: 2, target: { rate: 5 }, scaleUp: { \(keys) } },")
-        case "Autoscale policy":
-            Minimal.text(
-                service: "autoscale: { max: 2, target: { rate: 5 }, scaleUp: "
-                    + #"{ policies: [{ \#(keys), per: "5s" }] } },"#)
         case "Health": Minimal.text(service: "health: { \(keys) },")
         case "Restart": Minimal.text(service: "restart: { \(keys) },")
         case "Distribution": Minimal.text(steps: "{ work: { \(keys) } }")
@@ -263,6 +246,30 @@ final class RowTests: XCTestCase {
                 top: #"monkey: { on: "db", meanBetween: "5s", inject: [{ kill: {}, \#(keys) }] },"#)
         case "Objective":
             Minimal.text(objectives: #"{ id: "i", expect: "availability", \#(bounded(keys)) }"#)
+        default: "no scenario for \(table)"
+        }
+    }
+
+    private func autoscaling(_ table: String, _ keys: String) -> String {
+        switch table {
+        case "Autoscale":
+            Minimal.text(service: "autoscale: { max: 2, \(withTarget(keys)) },")
+        case "Autoscale forecast":
+            Minimal.text(
+                service: "autoscale: { max: 2, target: { rate: 5 }, forecast: { \(keys) } },")
+        case "Autoscale fallback":
+            Minimal.text(
+                service: #"autoscale: { kind: "keda", max: 2, target: { rate: 5 }, "#
+                    + "fallback: { \(keys) } },")
+        case "Autoscale target":
+            Minimal.text(service: "autoscale: { max: 2, target: { \(keys) } },")
+        case "Autoscale rules":
+            Minimal.text(
+                service: "autoscale: { max: 2, target: { rate: 5 }, scaleUp: { \(keys) } },")
+        case "Autoscale policy":
+            Minimal.text(
+                service: "autoscale: { max: 2, target: { rate: 5 }, scaleUp: "
+                    + #"{ policies: [{ \#(keys), per: "5s" }] } },"#)
         default: "no scenario for \(table)"
         }
     }

@@ -5,7 +5,7 @@ public import Timebase
 /// The probes of a platform's hosts. They are asked from beside the instance, as kubelet does from
 /// its node: over no edge, so that no fault of an edge falls on them.
 extension Platform {
-    /// A process has begun. Those of the beginning have long been well, see ``takeOverProbes(of:)``.
+    /// A process has begun. Those of the beginning are taken over, see ``takeOverProbes(of:)``.
     mutating func beginProbes(of host: Int, now: Instant) -> [Action] {
         guard now > .start else { return [] }
         let actions = hosts[host].probes?.begin(at: now) ?? []

@@ -36,7 +36,7 @@ extension Platform {
     }
 
     /// A host as the metrics show it. All that are up are measured together; a dead one has no
-    /// metrics, as a container that waits for its restart has none, nor has one that is up only now.
+    /// metrics, as a container that waits for its restart has none, nor has one just come up.
     private func seen(
         _ host: Int, _ sample: Autoscaler.Sample?, now: Instant
     ) -> Autoscaler.Instance {

@@ -3,7 +3,7 @@ public import Resilience
 public import Timebase
 public import Topologies
 
-/// What keeps instances running: starts, restarts, probes, autoscaling. The part of an orchestrator.
+/// What keeps instances running: starts, restarts, probes, autoscaling. An orchestrator.
 ///
 /// Like ``Fleet`` a machine without clock or processes: it is told what happened and when, and
 /// answers with what is to be done to which instance. Hosts are numbered as in the fleet.

@@ -54,8 +54,8 @@ final class ProbeTests: XCTestCase {
     }
 
     func test_readinessTakesAnInstanceOutAndPutsItBack() throws {
-        // Paused from 20.5 to 25.5 s. The probe asks every second at some share of it; each question
-        // is given 0.4 s, two failures in a row count, two successes bring it back.
+        // Paused from 20.5 to 25.5 s. The probe asks every second at some share of it; each
+        // question is given 0.4 s, two failures in a row count, two successes bring it back.
         let trial = try trial(
             """
             replicas: 2, readinessProbe: { period: "1s", timeout: "400ms", successThreshold: 2,

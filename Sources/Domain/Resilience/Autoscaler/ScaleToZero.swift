@@ -4,9 +4,9 @@ public import Timebase
 ///
 /// KEDA's `scale_scaledobjects.go` and `fallback.go` (2.17). It polls every `pollingInterval`. A
 /// service is active while any metric's total is above `activation`. Active with nobody there, it
-/// gets its least, at least 1; with somebody there its HPA goes on alone. Not active for longer than
+/// gets its least, at least 1; with somebody there its HPA goes on. Not active for longer than
 /// `cooldownPeriod`, or never yet, it goes to 0 where `min` is 0. Its HPA sees each metric as an
-/// external one of type `AverageValue`: ⌈total ÷ target⌉, unless that ÷ current is within tolerance.
+/// external one of type `AverageValue`: ⌈total ÷ target⌉, unless the change is within tolerance.
 ///
 /// Once more than `failureThreshold` polls in a row have failed, a metric is reported as target ×
 /// `fallback.replicas`; without a fallback, or until then, nothing changes.

@@ -3,8 +3,8 @@ public import Timebase
 /// One probe of one instance: when it is asked, and what its answers come to.
 ///
 /// kubelet's probe worker (`prober/worker.go`, 1.33): one question at a time, every `period` from
-/// `initialDelay` after the process began; so many equal results in a row change what is believed. A
-/// liveness or startup probe that has failed, or a startup probe that has succeeded, holds still
+/// `initialDelay` after the process began; so many equal results in a row change what is believed.
+/// A liveness or startup probe that has failed, or a startup probe that has succeeded, holds still
 /// until there is a new process.
 ///
 /// It departs in that a period that comes while an answer is awaited passes unused (kubelet asks
