@@ -6,14 +6,16 @@ if let errand = words.first.flatMap({ Errand(rawValue: $0) }) {
     exit(errand.run(Array(words.dropFirst())))
 }
 
-/// `swift run -c release Benchmarks [speed|scaling|wire|processes|service|load|proxy|…|hour]`;
+/// `swift run -c release Benchmarks [speed|scaling|policies|wire|processes|service|load|…|hour]`;
 /// without a word, all but those that go only by name: `profile` is one short run, to be counted by
 /// `valgrind --tool=callgrind`, `controller` what `processes` starts and kills, `reference` and
-/// `counter` the servers of `service` and `load`, and `relay` our proxy in the measurements of
-/// proxies. Peers are nginx, haproxy and wrk, and taskset is needed.
+/// `counter` the servers of `service` and `load`, `relay` our proxy in the measurements of proxies,
+/// and `policy-run` what `policies` counts allocations in. Peers are nginx, haproxy and wrk, and
+/// taskset is needed.
 let benchmarks: [(name: String, run: () -> Void)] = [
     ("speed", { SimulatorBenchmark.speed() }),
     ("scaling", { SimulatorBenchmark.scaling() }),
+    ("policies", { PolicyBenchmark.run() }),
     ("wire", { WireBenchmark.speed() }),
     ("processes", { ProcessBenchmark.run() }),
     ("service", { ServiceBenchmark.speed() }),
@@ -29,8 +31,9 @@ let benchmarks: [(name: String, run: () -> Void)] = [
     ("reference", { ServiceChild.run() }),
     ("counter", { CountingServer.run() }),
     ("relay", { ProxyChild.run() }),
+    ("policy-run", { AllocationCount.run(Array(words.dropFirst())) }),
 ]
-let onlyByName = ["profile", "controller", "relay", "reference", "counter"]
+let onlyByName = ["profile", "controller", "relay", "reference", "counter", "policy-run"]
 for benchmark in benchmarks {
     let isDefault = words.isEmpty && !onlyByName.contains(benchmark.name)
     guard isDefault || words.contains(benchmark.name) else { continue }

@@ -51,6 +51,8 @@ final class OutputTests: XCTestCase {
         XCTAssertTrue(ending.text.contains("users: 50/s, poisson"), ending.text)
         XCTAssertTrue(ending.text.contains("8s to 12s: error on front -> back"), ending.text)
         XCTAssertTrue(ending.text.contains("by the monkey"), ending.text)
+        XCTAssertTrue(
+            ending.text.contains("up: availability of users during run, at least 0 %"), ending.text)
         XCTAssertEqual(chaos.files(below: "."), ["a.json5"])
         XCTAssertEqual(try chaos.run("run", "--dry-run", "a.json5", "--seed=5").text, ending.text)
         XCTAssertNotEqual(

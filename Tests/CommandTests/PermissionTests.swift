@@ -48,6 +48,32 @@ final class PermissionTests: XCTestCase {
         }
     }
 
+    func test_whatIsMissingIsSaidAtOnce_andNothingIsStarted() throws {
+        let chaos = try Chaos()
+        let programs = """
+            web: { command: ["touch", "started"], cwd: ".", templates: ["none.conf"] },
+            api: { command: ["no-such-program"] },
+            job: { command: ["touch", "started"], cwd: "nowhere", ready: ["./ask"] },
+            """
+        try chaos.write(scenario(programs), to: "a.json5")
+        let refused = try chaos.run(
+            "run", "a.json5", "--allow-commands", environment: ["PATH": "/usr/bin:/bin"])
+        XCTAssertEqual(refused.status, 2)
+        let lines = refused.errors.split(separator: "\n").map(String.init)
+        let problems = lines.filter { !$0.hasPrefix("warning") }
+        XCTAssertEqual(problems.count, 5, refused.errors)
+        XCTAssertTrue(problems[0].hasPrefix("web: template "), refused.errors)
+        XCTAssertTrue(problems[0].contains("none.conf: "), refused.errors)
+        XCTAssertEqual(
+            problems[1],
+            "api: cannot start no-such-program: there is no such program in /usr/bin:/bin")
+        XCTAssertTrue(problems[2].hasPrefix("job: cannot start touch: its working directory "))
+        XCTAssertTrue(problems[3].hasPrefix("job: cannot start ./ask: its working directory "))
+        XCTAssertEqual(
+            problems[4], "nothing was started; paths are relative to the topology's file")
+        XCTAssertEqual(chaos.files(below: "."), ["a.json5"])
+    }
+
     func test_aServerOffThisMachineIsRefused_unlessTheUserAllowsIt() throws {
         let chaos = try Chaos()
         try chaos.write(scenario(#"web: { external: "198.51.100.7:80" },"#), to: "a.json5")

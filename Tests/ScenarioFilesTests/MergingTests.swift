@@ -52,7 +52,7 @@ final class MergingTests: XCTestCase {
             set: {
               "topology.policies.careful.timeout": "900ms",
               "policies.careful.retry.attempts": 2,
-              "services.orders.endpoints.\\"POST /orders\\"[0].work": "7ms",
+              "services.orders.endpoints.\\"POST /orders\\".steps[0].work": "7ms",
               "faults.slow.delay": "1s",
               "objectives.back-soon.atMost": "9s",
               "faults[1].name": "dead",
@@ -81,10 +81,10 @@ final class MergingTests: XCTestCase {
         XCTAssertNotNil(policy(scenario, "orders", "recommendations")?.breaker)
         XCTAssertNotNil(policy(scenario, "gateway", "orders")?.breaker)
         XCTAssertEqual(scenario.without, ["breaker@orders -> payments"])
+        let endpoint = "topology.services.orders.endpoints.\"POST /orders\""
         XCTAssertEqual(
-            scenario.place(
-                of: "topology.services.orders.endpoints.\"POST /orders\"[1].all[1].policy.timeout")?
-                .description, "topologies/shop.json5:7:16")
+            scenario.place(of: "\(endpoint).steps[1].all[1].policy.timeout")?.description,
+            "topologies/shop.json5:7:16")
     }
 
     func test_protectionLeavesEveryCall_whenNoEdgeIsNamed() throws {
@@ -154,7 +154,7 @@ final class MergingTests: XCTestCase {
             (
                 Overrides(set: ["policies.careless.timeout=1s"]),
                 "--set: \"policies.careless.timeout\" leads nowhere: \"careless\" is not in an "
-                    + "object, which has careful; did you mean \"careful\"?"
+                    + "object, which has careful, patient; did you mean \"careful\"?"
             ),
             (
                 Overrides(set: ["faults.slwo.delay=1s"]),
@@ -173,8 +173,8 @@ final class MergingTests: XCTestCase {
             (
                 Overrides(without: ["\u{1B}[2J"]),
                 "--without: unknown protection \"\\u{1B}[2J\". Expected one of: timeout, deadline, "
-                    + "retry, breaker, bulkhead, fallback, balance, rateLimit, adaptive, shed, "
-                    + "hedge, eject, budget, autoscale, forecast, health, restart, backlog, "
+                    + "retry, breaker, bulkhead, fallback, balance, hedge, rateLimit, adaptive, "
+                    + "shed, eject, budget, autoscale, forecast, health, restart, backlog, "
                     + "startupProbe, livenessProbe, readinessProbe."
             ),
         ]
@@ -268,7 +268,7 @@ final class MergingTests: XCTestCase {
             "twins/bare.json5:3:10: unknown key \"timeut\";",
             "twins/bare.json5:3:43: \"policies.carful.timeout\" leads nowhere:",
             "twins/bare.json5:4:13: unknown protection \"retyr\";",
-            "topologies/shop.json5:20:25: orders.replicas is 0;",
+            "topologies/shop.json5:24:25: orders.replicas is 0;",
         ]
         let problems = Shop.problems("twins/bare.json5", files)
         XCTAssertEqual(problems.count, expected.count)

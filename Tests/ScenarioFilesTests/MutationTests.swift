@@ -99,7 +99,8 @@ final class MutationTests: XCTestCase {
 
     func test_damagedOverrides_areAnswered() {
         let flags = [
-            "policies.careful.timeout=1s", "services.orders.endpoints.\"POST /orders\"[0].work=1s",
+            "policies.careful.timeout=1s",
+            "services.orders.endpoints.\"POST /orders\".steps[0].work=1s",
             "faults.slow.delay={ mean: '1s' }", "load.checkout.rate={ from: 1, to: 2, over: '1s' }",
         ]
         let protections = [

@@ -36,7 +36,7 @@ final class RowTests: XCTestCase {
         "Service": [
             "replicas": "replicas: 3,", "zones": #"zones: ["a"],"#,
             "concurrency": "concurrency: 2,",
-            "backlog": #"backlog: "unlimited","#, "abandoned": #"abandoned: "drop","#,
+            "backlog": #"backlog: "unlimited","#, "abandoned": #"abandoned: "cancel","#,
             "endpoints": "",
             "autoscale": "autoscale: { max: 2, target: { queue: 3 } },", "health": "health: {},",
             "restart": "restart: {},", "startupProbe": "startupProbe: {},",
@@ -74,7 +74,8 @@ final class RowTests: XCTestCase {
             "timeout": #"timeout: "1s""#, "deadline": #"deadline: "1s""#, "retry": "retry: {}",
             "breaker": "breaker: {}", "bulkhead": "bulkhead: {}",
             "fallback": "fallback: { static: 1 }",
-            "balance": #"balance: "peak-ewma""#, "per": #"per: "instance""#,
+            "hedge": "hedge: {}", "balance": #"balance: "peak-ewma""#, "per": #"per: "instance""#,
+            "order": #"retry: {}, timeout: "1s", order: ["timeout", "breaker", "retry"]"#,
         ],
         "Retry": [
             "attempts": "attempts: 2", "backoff": "backoff: {}",
@@ -95,7 +96,15 @@ final class RowTests: XCTestCase {
         "Bulkhead": [
             "concurrent": "concurrent: 5", "queue": "queue: 5", "queueFor": #"queueFor: "1s""#,
         ],
-        "Fallback": ["static": "static: [1, { a: null }]"],
+        "Hedge": [
+            "after": #"after: "p99.9""#, "most": "most: 3", "budget": #"budget: "1%""#,
+            "tied": "tied: true",
+        ],
+        "Fallback": [
+            "static": "static: [1, { a: null }]", "stale": "stale: {}",
+            "call": #"call: "db GET /""#, "policy": #"call: "db GET /", policy: "p""#,
+        ],
+        "Stale answer": ["maxAge": #"maxAge: "5m""#],
         "Autoscale": [
             "kind": #"target: { rate: 5 }, kind: "keda""#,
             "min": #"target: { rate: 5 }, kind: "keda", min: 0"#, "max": "target: { rate: 5 }",
@@ -229,7 +238,9 @@ final class RowTests: XCTestCase {
         case "Breaker window": Minimal.text(policies: "q: { breaker: { window: { \(keys) } } }")
         case "Slow call": Minimal.text(policies: "q: { breaker: { slowCall: { \(keys) } } }")
         case "Bulkhead": Minimal.text(policies: "q: { bulkhead: { \(keys) } }")
+        case "Hedge": Minimal.text(policies: "q: { hedge: { \(keys) } }")
         case "Fallback": Minimal.text(policies: "q: { fallback: { \(keys) } }")
+        case "Stale answer": Minimal.text(policies: "q: { fallback: { stale: { \(keys) } } }")
         case _ where table.hasPrefix("Autoscale"): autoscaling(table, keys)
         case "Probe": Minimal.text(service: "readinessProbe: { \(keys) },")
         case "Health": Minimal.text(service: "health: { \(keys) },")

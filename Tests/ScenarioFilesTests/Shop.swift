@@ -15,29 +15,33 @@ enum Shop {
               breaker: { window: { calls: 50 }, minimumCalls: 20, openFor: "2s", halfOpenCalls: 5 },
               bulkhead: { concurrent: 32 },
             },
+            patient: {
+              timeout: "1s", retry: { attempts: 2, on: ["refused"], budget: "20%" },
+              breaker: { minimumCalls: 20, openFor: "2s", halfOpenCalls: 5 },
+            },
           },
           services: {
             gateway: { replicas: 2, zones: "spread", concurrency: 64, backlog: 128, endpoints: {
               "GET /products": [{ work: "1ms" }, { call: "catalog GET /items", policy: "careful" }],
               "POST /orders": { idempotent: true, steps: [
-                { work: "2ms" }, { call: "orders POST /orders", policy: "careful" }] },
+                { work: "2ms" }, { call: "orders POST /orders", policy: "patient" }] },
             } },
             catalog: { endpoints: { "GET /items": [{ work: { mean: "1ms" } }] } },
-            orders: { replicas: 3, endpoints: { "POST /orders": [
+            orders: { replicas: 3, endpoints: { "POST /orders": { idempotent: true, steps: [
               { work: { median: "3ms", p99: "12ms" } },
               { all: [
                 { call: "inventory POST /reservations", policy: { timeout: "100ms" } },
                 { call: "payments POST /charges", policy: "careful" }] },
               { call: "recommendations GET /similar", policy: "careful", optional: true },
-            ] } },
+            ] } } },
             inventory: { replicas: 2, restart: {}, endpoints: {
               "POST /reservations": [{ work: "2ms" }] } },
             payments: {
               replicas: 2, health: { every: "1s" }, restart: {},
               autoscale: { min: 2, max: 6, target: { utilization: "60%" },
                 scaleDown: { window: "5s", policies: [{ percent: "100%", per: "1s" }] } },
-              endpoints: { "POST /charges": [{ work: { uniform: ["2ms", "9ms"] } },
-                { respond: 500, chance: 0.01 }] },
+              endpoints: { "POST /charges": { idempotent: true, steps: [
+                { work: { uniform: ["2ms", "9ms"] } }, { respond: 500, chance: 0.01 }] } },
             },
             recommendations: { endpoints: { "GET /similar": [
               { repeat: 3, do: [{ work: "1ms" }], parallel: true }] } },

@@ -1,6 +1,7 @@
 import ScenarioFiles
 import XCTest
 
+/// Warnings in a scenario of ordinary size; ``LintTests`` has a file for each lint.
 final class WarningTests: XCTestCase {
     private func warnings(_ files: [String: String]) throws -> [String] {
         try Shop.read("shop.json5", files).get().warnings.map(\.description)
@@ -10,13 +11,13 @@ final class WarningTests: XCTestCase {
         XCTAssertEqual(try warnings(Shop.files), [])
     }
 
-    func test_anEdgeWithoutTimeoutAndRetry_isWarnedAboutOnce() throws {
+    func test_anEdgeIsWarnedAboutOnce_whereACallHasNoBound() throws {
         let text = Minimal.text(steps: #"{ respond: 200 }"#)
         XCTAssertEqual(
             try warnings(["shop.json5": text]),
             [
                 "shop.json5:8:45: a call api -> db has no timeout and no retry. "
-                    + "Name a policy, or it waits as long as the callee does."
+                    + "Name a policy, or it waits as long as the callee does. [bare-call]"
             ])
         let named = Minimal.text(call: #"policy: "p""#)
         XCTAssertEqual(try warnings(["shop.json5": named]), [])
@@ -24,26 +25,29 @@ final class WarningTests: XCTestCase {
         XCTAssertEqual(try warnings(["shop.json5": bulkhead]).count, 1)
     }
 
-    func test_retriesAboveRetriesWithoutBudget_areWarnedAbout() throws {
-        // 3 attempts from gateway to orders, each with 3 to inventory's neighbours: 9.
-        let files = Shop.changed("topologies/shop.json5", ", budget: \"20%\"", "")
-        let found = try warnings(files)
-        XCTAssertEqual(found.count, 2)
-        XCTAssertTrue(
-            found[0].contains(
-                "retries without a budget stand above one another: "
-                    + "orders -> payments makes up to 9 attempts a request"), found[0])
-        XCTAssertTrue(found[1].contains("orders -> recommendations"), found[1])
+    func test_warningsStandInTheOrderOfTheFile_notOfTheLints() throws {
+        // The call on line 8 has no bound; the retry, which comes later in the table, is above it.
+        let text = Minimal.text(
+            stream: #"rate: 10, policy: { retry: { on: ["timeout"] } }"#
+        ).replacingOccurrences(of: "GET /", with: "POST /")
+        let found = try warnings(["shop.json5": text])
+        XCTAssertEqual(
+            found.map { String($0.drop { $0 != "[" }) }, ["[unsafe-retry]", "[bare-call]"],
+            "\(found)")
     }
 
     func test_constantsThatCannotElapse_areWarnedAboutWhereTheyStand() throws {
         // The latency fault ends at 50 s, the run at 90 s: 60 s cannot pass between them.
-        let breaker = Shop.changed("topologies/shop.json5", "openFor: \"2s\"", "openFor: \"60s\"")
+        let breaker = Shop.changed(
+            "topologies/shop.json5",
+            "minimumCalls: 20, openFor: \"2s\", halfOpenCalls: 5 },\n      b",
+            "minimumCalls: 20, openFor: \"60s\", halfOpenCalls: 5 },\n      b")
         XCTAssertEqual(
             try warnings(breaker),
             [
                 "topologies/shop.json5:9:68: openFor is \"1m\", but after slow the run lasts only "
-                    + "\"40s\". What needs it is not judged: make it shorter or the run longer."
+                    + "\"40s\". What needs it is not judged: make it shorter or the run longer. "
+                    + "[slow-constant]"
             ])
         // Killed at 40 s: 50 s are left.
         let restart = Shop.changed(

@@ -39,5 +39,5 @@ public struct Key: Hashable, Sendable {
 public enum Purpose: UInt8, Sendable {
     case arrivals = 1
     case request, think, work, networkRequest, networkAnswer, backoff, balance
-    case responds, faultChance, faultTarget, faultDelay, monkey, instance, replay
+    case responds, faultChance, faultTarget, faultDelay, monkey, instance, replay, hedge, fallback
 }

@@ -10,6 +10,8 @@ public enum Action {
     case close(attempt: Int32)
     /// Answer the request that came as this attempt.
     case answer(attempt: Int32, status: Int32, isDegraded: Bool)
+    /// Tell the caller of this tied attempt that it has been taken up.
+    case started(attempt: Int32)
     /// Break the connection on which this attempt came: the callee died.
     case reset(attempt: Int32)
     /// Call back at an instant. In a lane (≥ 0), instants never fall from one arming to the next.
@@ -30,7 +32,7 @@ public enum Action {
 /// What a timer is for; its handle names an activity, a call or a probe.
 @frozen
 public enum FleetTimer: UInt8, Sendable {
-    case work, attemptTimeout, backoff, bulkheadWait, probeDue, probeTimeout
+    case work, attemptTimeout, backoff, bulkheadWait, probeDue, probeTimeout, hedge
 }
 
 /// How a user's request ended.

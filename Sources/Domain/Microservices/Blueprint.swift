@@ -72,6 +72,12 @@ public struct Blueprint: Sendable {
         var patience = Duration.forever
         /// The delay whose timers go into this line's lane.
         var laneDelay: Duration
+        /// The way to whom the fallback asks, and for what; −1: it asks nobody.
+        var fallbackLine: Int32 = -1
+        var fallbackEndpoint: Int32 = -1
+
+        /// What its calls pass, from the outside in.
+        var stages: [Policy.Stage] { policy.stages }
     }
 }
 
@@ -179,13 +185,19 @@ struct BlueprintBuilder {
     private mutating func line(for call: Step.Call, of caller: Int) -> Int32 {
         let key = [call.to.service, call.policy ?? -1]
         if let line = known[key] { return Int32(line) }
-        known[key] = lines.count
-        let policy = call.policy.map { topology.policies[$0].policy } ?? .none
+        let number = lines.count
+        known[key] = number
+        let named = call.policy.map { topology.policies[$0] }
+        let policy = named?.policy ?? .none
         let edge = edgeNumbers[Edge(from: caller, to: call.to.service)]!
         lines.append(
             Blueprint.Line(
                 edge: Int32(edge), callee: Int32(call.to.service), policy: policy,
                 laneDelay: policy.timeout ?? policy.deadline ?? .forever))
-        return Int32(lines.count - 1)
+        if let other = named?.fallbackCall {
+            lines[number].fallbackLine = line(for: other, of: caller)
+            lines[number].fallbackEndpoint = Int32(other.to.endpoint)
+        }
+        return Int32(number)
     }
 }

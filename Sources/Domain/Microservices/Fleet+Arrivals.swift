@@ -10,14 +10,18 @@ extension Fleet {
     ///   - edge: −1 when the caller is no part of the topology.
     ///   - deadline: past it no step of it starts.
     ///   - patience: until then its caller waits.
+    ///   - stream: the load stream that it goes back to; −1 when that is unknown.
+    ///   - isTied: the first copy of it that is taken up cancels the others.
     public mutating func receive(
         over edge: Int32, from: Int32, to: Int32, endpoint: Int32, key: Key, deadline: Instant,
-        patience: Instant, now: Instant
+        patience: Instant, stream: Int32, isTied: Bool, now: Instant
     ) -> Int32 {
-        attempts.insert(
-            Attempt(
-                call: -1, edge: edge, from: from, to: to, endpoint: endpoint, key: key,
-                began: now, deadline: deadline, patience: patience))
+        var attempt = Attempt(
+            call: -1, edge: edge, from: from, to: to, endpoint: endpoint, key: key,
+            began: now, deadline: deadline, patience: patience,
+            stream: stream < blueprint.load.count ? max(-1, stream) : -1)
+        attempt.isTied = isTied
+        return attempts.insert(attempt)
     }
 
     /// The attempt as which the request came that makes this attempt; −1 for a user's own.

@@ -38,6 +38,7 @@ extension Fleet {
         case .bulkheadWait: bulkheadWaitEnded(handle, due: due, now: now)
         case .probeDue: probeIsDue(handle, due: due, now: now)
         case .probeTimeout: probeTimedOut(handle, due: due, now: now)
+        case .hedge: hedgeIsDue(handle, due: due, now: now)
         }
     }
 
@@ -53,7 +54,7 @@ extension Fleet {
         switch timer {
         case .work:
             activities.isLive(handle) ? requests[activities[handle].request].host : nil
-        case .attemptTimeout, .backoff, .bulkheadWait:
+        case .attemptTimeout, .backoff, .bulkheadWait, .hedge:
             calls.isLive(handle) ? calls[handle].host : nil
         case .probeDue, .probeTimeout:
             probes.isLive(handle) ? views[probes[handle].view].host : nil
@@ -67,24 +68,73 @@ extension Fleet {
         return blueprint.load[Int(lines[line].stream)].ok.contains(Int(status))
     }
 
+    /// A timeout or the whole call's limit strikes: what is within has timed out, and each stage
+    /// that it leaves is told so.
     private mutating func timeoutEnded(_ handle: Int32, due: Instant, now: Instant) {
         guard isWaiting(handle, for: due) else { return }
+        let result: CallResult
         switch calls[handle].state {
-        case .inFlight:
-            letGo(calls[handle].attempt, of: handle, .timedOut, now: now)
-            settle(handle, .timedOut, status: 0, now: now)
+        case .inFlight, .hedging: result = .timedOut
+        case .backingOff: result = calls[handle].sent > 0 ? .timedOut : .expired
         case .waiting:
-            leaveQueue(handle)
-            withdraw(handle, now: now, holdsPlace: false)
-            if now >= calls[handle].limit {
-                endCall(handle, .failed, rejection: .none, ending: .timedOut, now: now)
-            } else {
-                refuse(handle, because: .bulkhead, now: now)
+            // A wait for a place counts against the timeout, and is the bulkhead's refusal.
+            result = now >= calls[handle].limit ? .expired : .rejected(.bulkhead)
+        case .fallingBack: result = .expired
+        }
+        halt(handle, result, now: now)
+        walkOut(handle, result, now: now)
+        goOn(now: now)
+    }
+
+    /// The instance that the attempt goes to; −1 when there is none.
+    ///
+    /// - Parameter again: how many picks before did not do.
+    mutating func pickTarget(_ handle: Int32, now: Instant, again: Int = 0) -> Int32 {
+        let channel = calls[handle].channel
+        let attempt = calls[handle].key.child(Int(calls[handle].attempts)).child(.balance)
+        let key = again == 0 ? attempt : attempt.child(again)
+        let view = channels[channel].view
+        func pick(_ members: [Int32], _ balancer: inout Balancer) -> Int32 {
+            if members.isEmpty { return -1 }
+            return members.withUnsafeBufferPointer {
+                balancer.pick(members: $0, key: key, now: now)
             }
-        case .backingOff:
+        }
+        if view >= 0 { return pick(views[view].eligible, &channels[channel].balancer) }
+        return pick(services[lines[calls[handle].line].callee].members, &channels[channel].balancer)
+    }
+
+    /// Sends the attempt; without an instance to send it to, it counts as refused.
+    mutating func dispatch(_ handle: Int32, now: Instant) {
+        let line = calls[handle].line
+        let isCopy = calls[handle].role == .copy
+        let root = isCopy ? calls[handle].parent : handle
+        var target = calls[handle].target
+        if target < 0, isCopy { target = pickOther(handle, now: now) }
+        if target < 0, !isCopy { target = pickTarget(handle, now: now) }
+        calls[handle].state = .inFlight
+        calls[root].sent += 1
+        calls[handle].number = calls[root].sent
+        if calls[root].sent > 1 { actions.append(.retried(edge: lines[line].edge)) }
+        guard target >= 0 else {
+            attemptEnded(handle, .refused, status: 0, now: now)
             return
         }
-        goOn(now: now)
+        if lines[line].tracksTargets {
+            channels[calls[handle].channel].balancer.began(target, now: now)
+        }
+        let request = activities[calls[handle].activity].request
+        var attempt = Attempt(
+            call: handle, edge: lines[line].edge, from: calls[handle].host, to: target,
+            endpoint: calls[handle].endpoint,
+            key: calls[handle].key.child(Int(calls[handle].attempts)), began: now,
+            deadline: calls[handle].handed,
+            patience: min(calls[handle].patience, calls[handle].timeoutAt),
+            stream: requests[request].stream)
+        attempt.isTied = isCopy && lines[line].isTied
+        let number = attempts.insert(attempt)
+        calls[handle].attempt = number
+        actions.append(.send(attempt: number))
     }
 
     /// The caller stops waiting for an attempt in flight.
@@ -95,34 +145,39 @@ extension Fleet {
         calls[handle].attempt = -1
         report(handle, outcome, to: attempts[attempt].to, now: now)
         actions.append(.close(attempt: attempt))
-        if lines[calls[handle].line].tracksTargets {
-            channels[calls[handle].channel].balancer.ended(
-                attempts[attempt].to, took: now - calls[handle].attemptBegan, now: now)
-        }
+        untrack(attempt, of: handle, now: now)
     }
 
     mutating func attemptEnded(
         _ handle: Int32, _ outcome: AttemptOutcome, status: Int32, now: Instant
     ) {
         let attempt = calls[handle].attempt
-        if attempt >= 0, lines[calls[handle].line].tracksTargets {
-            channels[calls[handle].channel].balancer.ended(
-                attempts[attempt].to, took: now - calls[handle].attemptBegan, now: now)
-        }
+        if attempt >= 0 { untrack(attempt, of: handle, now: now) }
         calls[handle].attempt = -1
         report(handle, outcome, to: attempt >= 0 ? attempts[attempt].to : -1, now: now)
-        settle(handle, outcome, status: status, now: now)
+        let result =
+            outcome == .succeeded
+            ? CallResult.answered : CallResult(kind: .failed, outcome: outcome, status: status)
+        walkOut(handle, result, now: now)
+    }
+
+    @inline(__always)
+    private mutating func untrack(_ attempt: Int32, of handle: Int32, now: Instant) {
+        guard lines[calls[handle].line].tracksTargets else { return }
+        channels[calls[handle].channel].balancer.ended(
+            attempts[attempt].to, took: now - calls[handle].attemptBegan, now: now)
     }
 
     private mutating func report(
         _ handle: Int32, _ outcome: AttemptOutcome, to callee: Int32, now: Instant
     ) {
         let call = calls[handle]
-        if call.sent == 1 {
+        if call.number == 1 {
+            let root = call.role == .copy ? call.parent : handle
             switch outcome {
-            case .succeeded: calls[handle].first = .succeeded
-            case .cancelled: calls[handle].first = .cancelled
-            case .failed, .refused, .reset, .timedOut: calls[handle].first = .failed
+            case .succeeded: calls[root].first = .succeeded
+            case .cancelled: calls[root].first = .cancelled
+            case .failed, .refused, .reset, .timedOut: calls[root].first = .failed
             }
         }
         actions.append(
@@ -131,45 +186,5 @@ extension Fleet {
                     edge: lines[call.line].edge, callee: callee, outcome: outcome,
                     isWithinPatience: now <= call.patience, callBegan: call.began,
                     began: call.attemptBegan)))
-    }
-
-    /// Gives the bulkhead's place back, tells the breaker, and retries or ends the call.
-    private mutating func settle(
-        _ handle: Int32, _ outcome: AttemptOutcome, status: Int32, now: Instant
-    ) {
-        let line = calls[handle].line
-        calls[handle].timeoutAt = .never
-        let guardian = calls[handle].guardian
-        if guardian >= 0 {
-            if lines[line].hasBreaker {
-                // A 4xx answer is the caller's own fault: the callee is well.
-                let isFailure = outcome != .succeeded && !(outcome == .failed && status < 500)
-                let transition = guardians[guardian].breaker!.record(
-                    failed: isFailure, took: now - calls[handle].attemptBegan, now: now)
-                report(transition, of: handle)
-            }
-            freePlace(at: guardian)
-        }
-        if outcome == .succeeded {
-            endCall(handle, .answered, rejection: .none, ending: .answered, now: now)
-            return
-        }
-        if lines[line].maxAttempts > 1, let retry = blueprint.lines[Int(line)].policy.retry,
-            retry.covers(outcome, status: Int(status)), backsOff(handle, retry, now: now)
-        {
-            return
-        }
-        let ending = Fleet.ending(of: outcome, status: status)
-        endCall(handle, .failed, rejection: .none, ending: ending, now: now)
-    }
-
-    private static func ending(of outcome: AttemptOutcome, status: Int32) -> Request.Ending {
-        switch outcome {
-        case .succeeded: .answered
-        case .timedOut: .timedOut
-        case .refused: .connection
-        case .reset, .cancelled: .badStatus
-        case .failed: status == 429 || status == 503 ? .unavailable : .badStatus
-        }
     }
 }

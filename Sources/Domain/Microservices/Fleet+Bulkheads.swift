@@ -2,13 +2,24 @@ import Resilience
 import Timebase
 
 extension Fleet {
+    /// Takes a place in the bulkhead if one is free and nobody waits for it.
+    @inline(__always)
+    mutating func takesPlace(_ handle: Int32, now: Instant) -> Bool {
+        let guardian = guardian(of: handle, now: now)
+        guard guardian >= 0 else { return true }
+        guard guardians[guardian].queued == 0,
+            guardians[guardian].inUse < lines[calls[handle].line].concurrent
+        else { return false }
+        guardians[guardian].inUse += 1
+        return true
+    }
+
     /// The bulkhead is full: wait in its queue, or be refused.
-    mutating func waitForPlace(_ handle: Int32, at guardian: Int32, now: Instant) {
+    mutating func waitForPlace(_ handle: Int32, now: Instant) {
         let line = calls[handle].line
+        let guardian = calls[handle].guardian
         guard guardians[guardian].queued < lines[line].queue, lines[line].queueFor > .zero else {
-            giveBackPermit(handle, now: now)
-            refuse(handle, because: .bulkhead, now: now)
-            return
+            return walkOut(handle, .rejected(.bulkhead), now: now)
         }
         calls[handle].state = .waiting
         calls[handle].next = -1
@@ -20,7 +31,7 @@ extension Fleet {
         }
         guardians[guardian].queueTail = handle
         guardians[guardian].queued += 1
-        let at = now + lines[line].queueFor
+        let at = min(now + lines[line].queueFor, calls[handle].limit)
         guard at < calls[handle].timeoutAt else { return }
         calls[handle].wakeAt = at
         actions.append(.arm(.bulkheadWait, handle: handle, at: at, lane: -1))
@@ -30,8 +41,8 @@ extension Fleet {
         guard calls.isLive(handle), calls[handle].state == .waiting, calls[handle].wakeAt == due
         else { return }
         leaveQueue(handle)
-        withdraw(handle, now: now, holdsPlace: false)
-        refuse(handle, because: .bulkhead, now: now)
+        let isOver = due >= calls[handle].limit
+        walkOut(handle, isOver ? .expired : .rejected(.bulkhead), now: now)
         goOn(now: now)
     }
 
@@ -51,13 +62,16 @@ extension Fleet {
         guardians[guardian].queued -= 1
     }
 
-    /// A call in flight has ended; who waits for its place is served before the input returns.
-    mutating func freePlace(at guardian: Int32) {
+    /// A call that held a place is through; who waits for it is served before the input returns.
+    @inline(__always)
+    mutating func freePlace(of handle: Int32) {
+        let guardian = calls[handle].guardian
+        guard guardian >= 0 else { return }
         guardians[guardian].inUse -= 1
         if guardians[guardian].queueHead >= 0 { freed.append(guardian) }
     }
 
-    /// Sends those that wait for a place that has become free.
+    /// Lets in those that wait for a place that has become free.
     mutating func fillPlaces(at guardian: Int32, now: Instant) {
         while guardians[guardian].queueHead >= 0 {
             let next = guardians[guardian].queueHead
@@ -65,21 +79,8 @@ extension Fleet {
             leaveQueue(next)
             guardians[guardian].inUse += 1
             calls[next].wakeAt = .never
-            dispatch(next, to: calls[next].target, now: now)
+            calls[next].depth += 1
+            walkIn(next, now: now)
         }
-    }
-
-    /// A call leaves without a result: it gives back the breaker's permit and its place, if any.
-    mutating func withdraw(_ handle: Int32, now: Instant, holdsPlace: Bool = true) {
-        giveBackPermit(handle, now: now)
-        calls[handle].timeoutAt = .never
-        let guardian = calls[handle].guardian
-        if guardian >= 0, holdsPlace { freePlace(at: guardian) }
-    }
-
-    private mutating func giveBackPermit(_ handle: Int32, now: Instant) {
-        let guardian = calls[handle].guardian
-        guard guardian >= 0, lines[calls[handle].line].hasBreaker else { return }
-        report(guardians[guardian].breaker!.release(now: now), of: handle)
     }
 }

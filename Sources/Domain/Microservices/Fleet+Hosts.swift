@@ -42,27 +42,45 @@ extension Fleet {
         return Channel(
             line: Int32(line), host: host,
             balancer: Balancer(policy.balance, offset: generator.below(1 << 20)),
-            budget: policy.retry?.budget.map { RetryBudget($0) })
+            budget: policy.retry?.budget.map { RetryBudget($0) },
+            hedge: policy.hedge.map { Hedge($0) },
+            lastGood: lines[line].fallback == .stale
+                ? Array(repeating: .never, count: endpointCount(of: line)) : [])
+    }
+
+    private func endpointCount(of line: Int) -> Int {
+        blueprint.topology.services[Int(lines[line].callee)].endpoints.count
     }
 
     private mutating func addGuardian(to channel: Int) {
         let line = Int(channels[channel].line)
-        let policy = blueprint.lines[line].policy
-        guard !lines[line].isPerInstance, policy.breaker != nil || policy.bulkhead != nil else {
-            return
-        }
+        let count = guardianCount(of: line)
+        guard count > 0 else { return }
         channels[channel].guardian = Int32(guardians.count)
-        guardians.append(Guardian(breaker: policy.breaker.map { CircuitBreaker($0) }))
+        for _ in 0..<count { guardians.append(emptyGuardian(of: line)) }
     }
 
-    /// The breaker and bulkhead that a call to this instance passes; −1 for none.
+    /// How many breakers and bulkheads a caller instance has from the start.
+    private func guardianCount(of line: Int) -> Int {
+        let policy = blueprint.lines[line].policy
+        guard policy.breaker != nil || policy.bulkhead != nil else { return 0 }
+        switch lines[line].scope {
+        case .service: return 1
+        case .instance: return 0
+        case .endpoint: return endpointCount(of: line)
+        case .stream: return 1 + blueprint.load.count
+        }
+    }
+
+    private func emptyGuardian(of line: Int) -> Guardian {
+        Guardian(breaker: blueprint.lines[line].policy.breaker.map { CircuitBreaker($0) })
+    }
+
+    /// The breaker and bulkhead of a callee instance that has its own.
     mutating func guardian(of channel: Int32, to host: Int32) -> Int32 {
-        let line = channels[channel].line
-        guard lines[line].isPerInstance else { return channels[channel].guardian }
         if let known = channels[channel].guardians[host] { return known }
         let number = Int32(guardians.count)
-        let settings = blueprint.lines[Int(line)].policy.breaker
-        guardians.append(Guardian(breaker: settings.map { CircuitBreaker($0) }))
+        guardians.append(emptyGuardian(of: Int(channels[channel].line)))
         channels[channel].guardians[host] = number
         return number
     }
@@ -174,8 +192,9 @@ extension Fleet {
             fresh.guardian = old.guardian
             channels[number] = fresh
             guard old.guardian >= 0 else { continue }
-            let settings = blueprint.lines[line].policy.breaker
-            guardians[old.guardian] = Guardian(breaker: settings.map { CircuitBreaker($0) })
+            for place in 0..<guardianCount(of: line) {
+                guardians[Int(old.guardian) + place] = emptyGuardian(of: line)
+            }
         }
         stopProbes(of: host)
     }

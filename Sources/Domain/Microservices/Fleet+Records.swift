@@ -1,6 +1,7 @@
 public import Chance
 public import Resilience
 public import Timebase
+import Topologies
 
 extension Fleet {
     /// An instance of a service, or a client of a load stream.
@@ -40,6 +41,8 @@ extension Fleet {
         var deadline: Instant
         /// Until then its caller waits.
         var patience: Instant
+        /// The load stream that it goes back to, or −1.
+        var stream: Int32
         /// When its caller gave up, or never.
         var abandoned = Instant.never
         var root: Int32 = -1
@@ -85,7 +88,7 @@ extension Fleet {
         var roundsLeft: Int32 = 0
     }
 
-    /// A call in progress, over all its attempts.
+    /// A call in progress, over all its attempts; or a copy within a hedge.
     @usableFromInline
     struct Call {
         var activity: Int32
@@ -102,15 +105,33 @@ extension Fleet {
         /// Until then the caller's own caller waits.
         var patience: Instant
         var attemptBegan: Instant
+        /// When its breaker let it through; when its hedge sent the first copy.
+        var permittedAt: Instant
+        var hedgedAt = Instant.start
         @usableFromInline var timeoutAt = Instant.never
         var wakeAt = Instant.never
         /// The attempt in flight; −1 while it waits or backs off.
         var attempt: Int32 = -1
         var guardian: Int32 = -1
-        /// The instance, where it is picked before breaker and bulkhead; else −1.
+        /// The instance, where it is picked before breaker and bulkhead, or that of the last copy;
+        /// else −1.
         var target: Int32 = -1
-        var attempts: Int32 = 0
+        var attempts: Int32
+        /// Attempts sent, copies included, and which of them is in flight here.
         var sent: Int32 = 0
+        var number: Int32 = 0
+        /// How many stages it is within, and how many of them are its parent's.
+        var depth: Int32 = 0
+        var floor: Int32 = 0
+        /// Of a hedge: copies sent. Of a copy: how many were sent before it.
+        var copies: Int32 = 0
+        var role = Role.step
+        /// Whom a copy or a fallback's call reports to; the copies, or the fallback's call.
+        var parent: Int32 = -1
+        var firstChild: Int32 = -1
+        var sibling: Int32 = -1
+        /// What its fallback stands in for.
+        var failure = CallResult.cancelled
         var backoff = Duration.zero
         var first = CallFact.First.notSent
         var state = State.backingOff
@@ -118,7 +139,9 @@ extension Fleet {
         var next: Int32 = -1
         var previous: Int32 = -1
 
-        enum State: UInt8 { case inFlight, waiting, backingOff }
+        enum State: UInt8 { case inFlight, waiting, backingOff, hedging, fallingBack }
+        /// What a step asks for, a copy within a hedge, or what a fallback asks for instead.
+        enum Role: UInt8 { case step, copy, fallback }
     }
 
     /// What a caller instance knows of one callee under one policy.
@@ -127,11 +150,15 @@ extension Fleet {
         var host: Int32
         /// Calls in flight.
         var inFlight: Int32 = 0
-        /// The breaker and bulkhead of all calls; −1 when each callee instance has its own.
+        /// The breaker and bulkhead of all calls, or the first of one each endpoint or stream;
+        /// −1 for none, and when each callee instance has its own.
         var guardian: Int32 = -1
         var guardians: [Int32: Int32] = [:]
         var balancer: Balancer
         var budget: RetryBudget?
+        var hedge: Hedge?
+        /// When each endpoint last gave a good answer, for fallbacks to it; never: not yet.
+        var lastGood: [Instant] = []
         /// The view with health checks, or −1: the callee's own list.
         var view: Int32 = -1
     }
@@ -149,7 +176,7 @@ extension Fleet {
     struct ServiceState {
         /// The instances that are handed to callers, in order of their index.
         var members: [Int32] = []
-        var dropsAbandoned = false
+        var abandoned = Service.Abandoned.finish
         var meter = ServiceMeter()
     }
 }
@@ -177,6 +204,10 @@ public struct Attempt {
     public internal(set) var deadline: Instant
     /// Until then the caller waits.
     public internal(set) var patience: Instant
+    /// The load stream that it goes back to, or −1.
+    public internal(set) var stream: Int32
+    /// It is one of several copies, of which the first to be taken up cancels the others.
+    public internal(set) var isTied = false
     /// The engine's own: the callee's request, events under way, the answer, who holds it.
     public var request: Int32 = -1
     public var pending: Int32 = 0

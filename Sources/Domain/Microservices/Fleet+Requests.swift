@@ -14,7 +14,8 @@ extension Fleet {
         var request = Request(
             host: client, attempt: -1, edge: -1,
             block: entryBlocks[firstEndpoint[hosts[client].caller]], key: key, arrived: due,
-            deadline: .never, patience: due + blueprint.load[stream].timeout)
+            deadline: .never, patience: due + blueprint.load[stream].timeout,
+            stream: Int32(stream))
         request.isExtra = isExtra
         request.tag = tag
         request.state = .running
@@ -40,9 +41,9 @@ extension Fleet {
             host: host, attempt: attempt, edge: attempts[attempt].edge,
             block: entryBlocks[firstEndpoint[service] + attempts[attempt].endpoint],
             key: attempts[attempt].key, arrived: now, deadline: attempts[attempt].deadline,
-            patience: attempts[attempt].patience,
+            patience: attempts[attempt].patience, stream: attempts[attempt].stream,
             abandoned: attempts[attempt].isClosed ? now : .never)
-        if isFree, isDropped(request) { return drop(request, now: now) }
+        if isFree, isDropped(request, now: now) { return drop(request, now: now) }
         let handle = requests.insert(request)
         attempts[attempt].request = handle
         if isFree {
@@ -53,9 +54,16 @@ extension Fleet {
         }
     }
 
-    /// The caller of a request has given up on it.
+    /// The caller of a request has given up on it. What becomes of it is its service's
+    /// `abandoned`; where it is cancelled it ends with nginx's 499, and its own calls are closed.
     public mutating func abandon(_ request: Int32, now: Instant) {
         requests[request].abandoned = now
+        let service = hosts[requests[request].host].caller
+        guard services[service].abandoned == .cancel, requests[request].state == .running else {
+            return
+        }
+        finish(request, status: 499, now: now)
+        goOn(now: now)
     }
 
     private mutating func enqueue(_ handle: Int32, now: Instant) {
@@ -78,6 +86,8 @@ extension Fleet {
             services[service].meter.waitTime &+= waited.nanoseconds
         }
         requests[handle].state = .running
+        let attempt = requests[handle].attempt
+        if attempts[attempt].isTied { actions.append(.started(attempt: attempt)) }
         start(handle, now: now)
     }
 
@@ -123,7 +133,7 @@ extension Fleet {
             if request.next < 0 { hosts[host].queueTail = -1 }
             hosts[host].waiting -= 1
             services[service].meter.waiting.fall(now)
-            guard isDropped(request) else {
+            guard isDropped(request, now: now) else {
                 takeSlot(handle, waited: now - request.arrived, now: now)
                 continue
             }
@@ -132,15 +142,20 @@ extension Fleet {
         }
     }
 
-    /// Whether its service gives no slot to it, because nobody waits for it any more.
-    private func isDropped(_ request: Request) -> Bool {
-        request.abandoned < .never && services[hosts[request.host].caller].dropsAbandoned
+    /// Whether its service gives no slot to it, because nobody waits for it any more: its caller
+    /// gave up, its deadline is over, or a tied copy was taken up elsewhere.
+    private func isDropped(_ request: Request, now: Instant) -> Bool {
+        let isLate = request.abandoned < .never || request.deadline <= now
+        guard isLate else { return false }
+        return services[hosts[request.host].caller].abandoned != .finish
+            || (request.abandoned < .never && attempts[request.attempt].isTied)
     }
 
     private mutating func drop(_ request: Request, now: Instant) {
         services[hosts[request.host].caller].meter.dropped += 1
         complete(request, now: now)
-        actions.append(.answer(attempt: request.attempt, status: 503, isDegraded: false))
+        let status: Int32 = request.deadline <= now ? 504 : 503
+        actions.append(.answer(attempt: request.attempt, status: status, isDegraded: false))
     }
 
     private mutating func endRequest(_ request: Request) {

@@ -28,6 +28,8 @@ public struct Fleet: ~Copyable {
     /// The first line of each caller.
     let firstLine: Table<Int32>
     var lines: Table<LineState>
+    /// The stages of all lines, one line's after another's.
+    let stages: Table<Policy.Stage>
     @usableFromInline var hosts = Table<Host>()
     var services = Table<ServiceState>()
     var edges = Table<EdgeMeter>()
@@ -53,16 +55,24 @@ public struct Fleet: ~Copyable {
         var deadline: Duration
         var patience: Duration
         var laneDelay: Duration
+        var firstStage: Int32
+        var stageCount: Int32
         var maxAttempts: Int32
         var concurrent: Int32
         var queue: Int32
         var queueFor: Duration
-        var hasFallback: Bool
-        var hasBreaker: Bool
-        var isPerInstance: Bool
+        var staleAge: Duration
+        var fallbackLine: Int32
+        var fallbackEndpoint: Int32
+        var fallback: FallbackKind
+        var scope: Policy.Scope
+        var hasRetry: Bool
+        var isTied: Bool
         var tracksTargets: Bool
         /// A bit a status class that is ok: 2 and 3, or the stream's.
         var okClasses: UInt32
+
+        enum FallbackKind: UInt8 { case none, fixed, stale, call }
     }
 
     /// - Parameter key: of everything drawn at instances and callers.
@@ -90,13 +100,16 @@ public struct Fleet: ~Copyable {
         self.firstEndpoint = firstEndpoint
         self.firstLine = firstLine
         var lines = Table<LineState>(capacity: blueprint.lines.count)
+        var stages = Table<Policy.Stage>()
         for line in blueprint.lines {
             let ok = line.stream < 0 ? .standard : blueprint.load[Int(line.stream)].ok
-            lines.append(LineState(line, okStatuses: ok))
+            lines.append(LineState(line, firstStage: stages.count, okStatuses: ok))
+            for stage in line.stages { stages.append(stage) }
         }
         self.lines = lines
+        self.stages = stages
         for service in blueprint.topology.services {
-            services.append(ServiceState(dropsAbandoned: service.abandoned == .drop))
+            services.append(ServiceState(abandoned: service.abandoned))
         }
         for _ in 0..<blueprint.edgeCount { edges.append(EdgeMeter()) }
     }
@@ -125,7 +138,9 @@ public struct Fleet: ~Copyable {
 }
 
 extension Fleet.LineState {
-    init(_ line: Blueprint.Line, okStatuses: LoadStream.OKStatuses) {
+    init(_ line: Blueprint.Line, firstStage: Int, okStatuses: LoadStream.OKStatuses) {
+        self.firstStage = Int32(firstStage)
+        stageCount = Int32(line.stages.count)
         edge = line.edge
         callee = line.callee
         stream = line.stream
@@ -137,11 +152,21 @@ extension Fleet.LineState {
         concurrent = Int32(clamping: line.policy.bulkhead?.concurrent ?? Int(Int32.max))
         queue = Int32(clamping: line.policy.bulkhead?.queue ?? 0)
         queueFor = line.policy.bulkhead?.queueFor ?? .forever
-        hasFallback = line.policy.fallback != nil
-        hasBreaker = line.policy.breaker != nil
-        isPerInstance =
-            line.policy.perInstance
-            && (line.policy.breaker != nil || line.policy.bulkhead != nil)
+        fallbackLine = line.fallbackLine
+        fallbackEndpoint = line.fallbackEndpoint
+        staleAge = .forever
+        switch line.policy.fallback {
+        case nil: fallback = .none
+        case .fixed: fallback = .fixed
+        case .stale(let maxAge):
+            fallback = .stale
+            staleAge = maxAge
+        case .call: fallback = line.fallbackLine < 0 ? .none : .call
+        }
+        let hasGuardian = line.policy.breaker != nil || line.policy.bulkhead != nil
+        scope = hasGuardian ? line.policy.scope : .service
+        hasRetry = line.policy.retry != nil
+        isTied = line.policy.hedge?.isTied ?? false
         tracksTargets = Balancer(line.policy.balance, offset: 0).tracksTargets
         okClasses = okStatuses.classes.reduce(0) { $0 | 1 << UInt32($1) }
     }

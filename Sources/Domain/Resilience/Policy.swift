@@ -1,7 +1,6 @@
 public import Timebase
 
-/// The protections of one call, stacked from the outside in as resilience4j does: fallback,
-/// deadline, retry, breaker, timeout, bulkhead (its wait counts against the timeout), balance.
+/// The protections of one call, which stand around it in ``stages``.
 ///
 /// No value means that the protection is absent, never that it has a default.
 public struct Policy: Hashable, Sendable {
@@ -11,17 +10,21 @@ public struct Policy: Hashable, Sendable {
     public var deadline: Duration?
     public var retry: Retry?
     public var breaker: CircuitBreaker.Settings?
-    /// How long one attempt may take.
+    /// How long what stands within it may take: by default one attempt.
     public var timeout: Duration?
     public var bulkhead: Bulkhead?
+    public var hedge: Hedge.Settings?
     public var balance: Balance
-    /// Whether breaker and bulkhead stand per callee instance rather than per callee service.
-    public var perInstance: Bool
+    /// For what breaker and bulkhead stand once each.
+    public var scope: Scope
+    /// The protections from the outside in; empty is the default order.
+    public var order: [Stage]
 
     public init(
         fallback: Fallback? = nil, deadline: Duration? = nil, retry: Retry? = nil,
         breaker: CircuitBreaker.Settings? = nil, timeout: Duration? = nil,
-        bulkhead: Bulkhead? = nil, balance: Balance = .roundRobin, perInstance: Bool = false
+        bulkhead: Bulkhead? = nil, hedge: Hedge.Settings? = nil,
+        balance: Balance = .roundRobin, scope: Scope = .service, order: [Stage] = []
     ) {
         self.fallback = fallback
         self.deadline = deadline
@@ -29,10 +32,25 @@ public struct Policy: Hashable, Sendable {
         self.breaker = breaker
         self.timeout = timeout
         self.bulkhead = bulkhead
+        self.hedge = hedge
         self.balance = balance
-        self.perInstance = perInstance
+        self.scope = scope
+        self.order = order
     }
 
     /// No timeout, no retry, round robin.
     public static let none = Policy()
+
+    /// What one breaker and one bulkhead of a caller instance stand for.
+    public enum Scope: String, Hashable, Sendable, CaseIterable {
+        /// The callee service, as a resilience4j instance named for it.
+        case service
+        /// Each instance of the callee, as Finagle's failure accrual and Envoy's thresholds a host.
+        case instance
+        /// Each endpoint of the callee, as a Hystrix command.
+        case endpoint
+        /// Each load stream on whose behalf the call is made, so that one cannot use up
+        /// the places of another; calls of nobody's request share one.
+        case stream
+    }
 }

@@ -69,8 +69,10 @@ public struct Service: Hashable, Sendable {
     public enum Abandoned: String, Hashable, Sendable, CaseIterable {
         /// It is finished all the same, its calls included.
         case finish
-        /// It is dropped when it reaches a slot.
+        /// It is dropped when it reaches a slot; one whose deadline is over, too.
         case drop
+        /// It is dropped as well, and if it is being worked on it ends, and its calls with it.
+        case cancel
     }
 
     /// The zone of its `index`-th instance, nil in a topology without zones.

@@ -42,3 +42,16 @@ public indirect enum Step: Hashable, Sendable {
         }
     }
 }
+
+extension Step.Call {
+    /// This call, the one that its policy's fallback makes in its place, that one's, and so on.
+    public func withFallbacks(under policies: [Topology.NamedPolicy]) -> [Step.Call] {
+        var calls = [self]
+        while let policy = calls.last?.policy, let next = policies[policy].fallbackCall,
+            calls.count <= policies.count
+        {
+            calls.append(next)
+        }
+        return calls
+    }
+}

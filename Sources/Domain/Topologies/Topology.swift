@@ -28,7 +28,7 @@ public struct Topology: Hashable, Sendable {
         self.zones = zones
         self.policies = policies
         self.services = services
-        edges = Topology.edges(of: services)
+        edges = Topology.edges(of: services, policies)
     }
 
     /// A policy and where it was written.
@@ -38,18 +38,23 @@ public struct Topology: Hashable, Sendable {
         public var policy: Policy
         /// The key path of its object in the scenario, such as `topology.policies.careful`.
         public var path: String
-        public init(name: String, policy: Policy, path: String) {
+        /// Whom a fallback that is another call asks, under what policy.
+        public var fallbackCall: Step.Call?
+        public init(
+            name: String, policy: Policy, path: String, fallbackCall: Step.Call? = nil
+        ) {
             self.name = name
             self.policy = policy
             self.path = path
+            self.fallbackCall = fallbackCall
         }
     }
 
-    private static func edges(of services: [Service]) -> [Edge] {
+    private static func edges(of services: [Service], _ policies: [NamedPolicy]) -> [Edge] {
         var edges: [Edge] = []
         var seen: Set<Edge> = []
         for (caller, service) in services.enumerated() {
-            for callee in service.callees {
+            for callee in service.callees(under: policies) {
                 let edge = Edge(from: caller, to: callee)
                 if seen.insert(edge).inserted { edges.append(edge) }
             }
@@ -64,13 +69,14 @@ public struct Topology: Hashable, Sendable {
 }
 
 extension Service {
-    /// Whom it calls, once a call.
-    fileprivate var callees: [ServiceID] {
+    /// Whom it calls, once a call, and behind each whom its fallbacks call.
+    fileprivate func callees(under policies: [Topology.NamedPolicy]) -> [ServiceID] {
         if case .command(let program) = implementation { return program.calls.map(\.service) }
         var callees: [ServiceID] = []
         for step in endpoints.flatMap(\.steps) {
             step.visit { step in
-                if case .call(let call) = step { callees.append(call.to.service) }
+                guard case .call(let call) = step else { return }
+                callees += call.withFallbacks(under: policies).map(\.to.service)
             }
         }
         return callees

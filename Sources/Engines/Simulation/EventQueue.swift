@@ -29,11 +29,12 @@ struct QueuedEvent {
     }
 }
 
-/// The kinds of events; the first six are ``FleetTimer``'s, by the same raw value.
+/// The kinds of events; the first seven are ``FleetTimer``'s, by the same raw value.
 enum EventKind: UInt8 {
-    case work, attemptTimeout, backoff, bulkheadWait, probeDue, probeTimeout
-    /// An attempt reaches its callee, its end its caller, its caller's close its callee.
-    case arrive, answered, closed
+    case work, attemptTimeout, backoff, bulkheadWait, probeDue, probeTimeout, hedge
+    /// An attempt reaches its callee, its end its caller, its caller's close its callee, and the
+    /// word that it has been taken up its caller.
+    case arrive, answered, closed, started
     /// A fault broke a live connection.
     case severed
     /// The first timer of a lane.

@@ -96,6 +96,22 @@ extension Simulator {
         enqueue(.answered, attempt, after: delay)
     }
 
+    /// The callee has taken up a tied attempt, and says so on the way the answer will come.
+    mutating func sayStarted(_ attempt: Int32) {
+        guard fleet.attempts[attempt].call >= 0, fleet.attempts[attempt].heldBy < 0,
+            fleet.attempts[attempt].place == .atCallee
+        else { return }
+        enqueue(.started, attempt, after: travelTime(of: attempt, .networkAnswer))
+    }
+
+    mutating func deliverStart(_ attempt: Int32) {
+        fleet.attempts[attempt].pending -= 1
+        if fleet.attempts[attempt].heldBy < 0, fleet.attempts[attempt].place != .broken {
+            fleet.started(attempt, now: now)
+        }
+        releaseIfDone(attempt)
+    }
+
     /// The callee has died with the request.
     mutating func breakOff(_ attempt: Int32) {
         fleet.attempts[attempt].request = -1
@@ -174,10 +190,10 @@ extension Simulator {
     mutating func holdsBack(_ kind: EventKind, _ handle: Int32, due: Instant) -> Bool {
         let host: Int32?
         switch kind {
-        case .work, .attemptTimeout, .backoff, .bulkheadWait, .probeDue, .probeTimeout:
+        case .work, .attemptTimeout, .backoff, .bulkheadWait, .probeDue, .probeTimeout, .hedge:
             host = fleet.host(of: FleetTimer(rawValue: kind.rawValue)!, handle: handle)
         case .arrive, .closed: host = fleet.attempts[handle].to
-        case .answered, .severed: host = fleet.attempts[handle].from
+        case .answered, .severed, .started: host = fleet.attempts[handle].from
         case .probeSucceeds, .probeFails: host = fleet.host(of: .probeDue, handle: handle)
         default: host = nil
         }

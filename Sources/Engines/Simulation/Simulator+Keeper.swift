@@ -32,7 +32,8 @@ extension Simulator {
             .child(Int(question.number))
         let attempt = fleet.receive(
             over: -1, from: Int32(question.host), to: Int32(question.host),
-            endpoint: Int32(endpoint), key: key, deadline: .never, patience: patience, now: now)
+            endpoint: Int32(endpoint), key: key, deadline: .never, patience: patience, stream: -1,
+            isTied: false, now: now)
         fleet.attempts[attempt].place = .atCallee
         questions[attempt] = question
         fleet.arrive(attempt, now: now)

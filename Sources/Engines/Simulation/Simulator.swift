@@ -128,12 +128,13 @@ struct Simulator: ~Copyable {
     mutating func dispatch(_ kind: EventKind, _ handle: Int32, due: Instant) {
         if conductor.faults.pausedHosts > 0, holdsBack(kind, handle, due: due) { return }
         switch kind {
-        case .work, .attemptTimeout, .backoff, .bulkheadWait, .probeDue, .probeTimeout:
+        case .work, .attemptTimeout, .backoff, .bulkheadWait, .probeDue, .probeTimeout, .hedge:
             let timer = FleetTimer(rawValue: kind.rawValue)!
             fleet.timerFired(timer, handle: handle, due: due, now: now)
         case .arrive: arrive(handle)
         case .answered: deliverAnswer(handle)
         case .closed: deliverClose(handle)
+        case .started: deliverStart(handle)
         case .severed: deliverBreak(handle)
         case .lane: fireLane(handle)
         case .arrival: nextArrival(handle)
@@ -170,6 +171,7 @@ struct Simulator: ~Copyable {
         case .close(let attempt): close(attempt)
         case .answer(let attempt, let status, let isDegraded):
             answer(attempt, status: status, isDegraded: isDegraded)
+        case .started(let attempt): sayStarted(attempt)
         case .reset(let attempt): breakOff(attempt)
         case .arm(let timer, let handle, let at, let lane):
             if lane >= 0 {

@@ -70,6 +70,9 @@ private func canEnter(_ folder: String) -> Bool {
 }
 
 extension Program {
+    /// Looks for its file and its working directory, and starts nothing.
+    public func checkThatItIsThere() throws(SpawnError) { _ = try ExecutablePath(of: self) }
+
     /// The folders in which its name is looked up; without a `PATH`, those of execvp(3).
     fileprivate var searchPath: String {
         let standard = "/bin:/usr/bin"

@@ -10,10 +10,12 @@ extension Scenario {
         for endpoint in topology.services[joined.from].endpoints {
             for step in endpoint.steps {
                 step.visit { step in
-                    guard case .call(let call) = step, call.to.service == joined.to,
-                        let policy = call.policy, !policies.contains(policy)
-                    else { return }
-                    policies.append(policy)
+                    guard case .call(let call) = step else { return }
+                    for call in call.withFallbacks(under: topology.policies)
+                    where call.to.service == joined.to {
+                        guard let policy = call.policy, !policies.contains(policy) else { continue }
+                        policies.append(policy)
+                    }
                 }
             }
         }
@@ -46,12 +48,24 @@ extension Scenario {
             let steps = topology.services[joined.from].endpoints[endpoint].steps
             let path = "topology.services.\(topology.services[joined.from].name)"
             topology.services[joined.from].endpoints[endpoint].steps = steps.map { step in
-                step.mapCalls { call in
-                    guard call.to.service == joined.to else { return }
-                    call.policy = changed(call.policy, at: path, change)
-                }
+                step.mapCalls { changeCall(&$0, to: joined.to, at: path, change) }
             }
         }
+    }
+
+    /// Changes the policy of a call to a service, and of a call to it that its fallback makes.
+    private mutating func changeCall(
+        _ call: inout Step.Call, to callee: ServiceID, at path: String,
+        _ change: (inout Topology.NamedPolicy) -> Void
+    ) {
+        if call.to.service == callee { call.policy = changed(call.policy, at: path, change) }
+        guard let policy = call.policy, let before = topology.policies[policy].fallbackCall else {
+            return
+        }
+        var after = before
+        changeCall(&after, to: callee, at: path, change)
+        guard after != before else { return }
+        call.policy = changed(policy, at: path) { $0.fallbackCall = after }
     }
 
     /// The place of a copy of a policy after a change; the same place where nothing changed.

@@ -31,6 +31,19 @@ final class AttemptHeaderTests: XCTestCase {
         }
     }
 
+    func test_streamAndTieComeBack_andAreNotWrittenWhereThereIsNone() {
+        for stream in [-1, 0, 41] as [Int32] {
+            for isTied in [false, true] {
+                let header = AttemptHeader(
+                    key: Key(bits: 1), from: 2, edge: 3, deadline: .never, patience: .never,
+                    stream: stream, isTied: isTied)
+                XCTAssertEqual(read(written(header)), header, written(header))
+                XCTAssertEqual(written(header).contains("stream"), stream >= 0)
+                XCTAssertEqual(written(header).contains("tied"), isTied)
+            }
+        }
+    }
+
     func test_aMissingInstantIsNever() {
         let header = read("key=0000000000000001;from=2;edge=3")
         XCTAssertEqual(

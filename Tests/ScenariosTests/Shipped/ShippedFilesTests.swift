@@ -28,13 +28,27 @@ final class ShippedFilesTests: XCTestCase {
         }
     }
 
+    /// What a run shows to hurt, `check` says beforehand, where the files alone can tell.
+    func test_plantedWeaknessesAreWarnedOf_beforeAnythingRuns() throws {
+        let expected: [(PlantedWeakness, String)] = [
+            (.timeoutTenTimesTooLong, "short-timeout"), (.openForTenMinutes, "slow-constant"),
+            (.bulkheadWiderThanItsCallee, "wide-bulkhead"),
+        ]
+        for (planted, lint) in expected {
+            let loaded = try planted.load(isPlanted: true)
+            let warnings = loaded.warnings.filter { $0.lint == lint }.map(\.description)
+            XCTAssertEqual(warnings.count, loaded.warnings.count, "\(loaded.warnings)")
+            XCTAssertFalse(warnings.isEmpty, "\(planted.new): no \(lint)")
+        }
+    }
+
     func test_everyScenarioWithFaultsHasATwin() throws {
         for shipped in ShippedScenario.protected {
             let scenario = try shipped.load().scenario
             let spikes = scenario.load.contains { "\($0.demand)".contains("spike") }
             guard !scenario.faults.isEmpty || scenario.monkey != nil || spikes else { continue }
-            XCTAssertTrue(
-                ShippedScenario.twins.contains { $0.original == shipped }, shipped.path)
+            let demonstrations = ShippedScenario.all.filter(\.isDemonstration)
+            XCTAssertTrue(demonstrations.contains { $0.original == shipped }, shipped.path)
         }
     }
 
@@ -46,6 +60,23 @@ final class ShippedFilesTests: XCTestCase {
             XCTAssertEqual(Set(tree.members?.map(\.key) ?? []), allowed, twin.path)
             let name = twin.original.path.split(separator: "/").last.map(String.init)
             XCTAssertEqual(tree["extends"]?.string, name, twin.path)
+        }
+    }
+
+    func test_wrongOrdersHoldNothingButAnotherOrder() throws {
+        XCTAssertEqual(ShippedScenario.wrongOrders.count, 3)
+        for shipped in ShippedScenario.wrongOrders {
+            let text = try XCTUnwrap(ShippedScenario.text(of: shipped.path))
+            let tree = try SyntaxReader.read(Array(text.utf8), file: shipped.path).0
+            let allowed: Set = ["title", "why", "extends", "set", "mustFail"]
+            XCTAssertEqual(Set(tree.members?.map(\.key) ?? []), allowed, shipped.path)
+            let keys = tree["set"]?.members?.map(\.key) ?? []
+            XCTAssertTrue(keys.allSatisfy { $0.hasSuffix(".order") }, shipped.path)
+            let policies = try [shipped, shipped.original].map { shipped in
+                try XCTUnwrap(shipped.load().scenario.topology.policies.first).policy
+            }
+            XCTAssertEqual(Set(policies[0].order), Set(policies[1].order), shipped.path)
+            XCTAssertNotEqual(policies[0].stages, policies[1].stages, shipped.path)
         }
     }
 

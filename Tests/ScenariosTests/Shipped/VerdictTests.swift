@@ -4,15 +4,15 @@ import XCTest
 /// What the shipped scenarios come to, with their own seed and with others: none stands on a
 /// knife's edge.
 final class VerdictTests: XCTestCase {
-    private func runs(ofTwins: Bool) throws -> [JudgedRun] {
-        let runs = JudgedRun.all.filter { $0.scenario.isTwin == ofTwins }
-        let files = ofTwins ? ShippedScenario.twins : ShippedScenario.protected
+    private func runs(ofDemonstrations: Bool) throws -> [JudgedRun] {
+        let runs = JudgedRun.all.filter { $0.scenario.isDemonstration == ofDemonstrations }
+        let files = ShippedScenario.all.filter { $0.isDemonstration == ofDemonstrations }
         XCTAssertEqual(runs.count, files.count * JudgedRun.seedsEach)
         return runs
     }
 
     func test_protectedScenariosHoldAllTheyPromise_withEverySeed() throws {
-        for run in try runs(ofTwins: false) {
+        for run in try runs(ofDemonstrations: false) {
             let what = "\(run.scenario.path), seed \(run.seed): \(run.reasons)"
             XCTAssertEqual(run.verdict, .pass, what)
             XCTAssertEqual(run.failed, [], what)
@@ -20,8 +20,8 @@ final class VerdictTests: XCTestCase {
     }
 
     /// An inconclusive run would not do: this holds too that every baseline is steady.
-    func test_twinsFailInExactlyWhatTheySay_withEverySeed() throws {
-        for run in try runs(ofTwins: true) {
+    func test_demonstrationsFailInExactlyWhatTheySay_withEverySeed() throws {
+        for run in try runs(ofDemonstrations: true) {
             let what = "\(run.scenario.path), seed \(run.seed): \(run.reasons)"
             XCTAssertEqual(run.verdict, .fail, what)
             XCTAssertEqual(run.failed, run.mustFail, what)

@@ -23,14 +23,21 @@ struct ShippedScenario: Hashable, Sendable {
     }()
 
     /// Those that must pass, and those that show what happens without a protection.
-    static var protected: [ShippedScenario] { all.filter { !$0.isTwin } }
+    static var protected: [ShippedScenario] { all.filter { !$0.isDemonstration } }
     static var twins: [ShippedScenario] { all.filter(\.isTwin) }
+    static var wrongOrders: [ShippedScenario] { all.filter(\.isWrongOrder) }
 
     var isTwin: Bool { path.hasSuffix("-unprotected.json5") }
+    /// Whether it has the same protections as another, in another order.
+    var isWrongOrder: Bool { path.hasSuffix("-wrong-order.json5") }
+    /// Whether it is to fail.
+    var isDemonstration: Bool { isTwin || isWrongOrder }
 
-    /// The scenario that a twin takes the protections from.
+    /// The scenario that a twin takes the protections from, or whose order it changes.
     var original: ShippedScenario {
-        ShippedScenario(path.replacingOccurrences(of: "-unprotected.json5", with: ".json5"))
+        ShippedScenario(
+            path.replacingOccurrences(of: "-unprotected.json5", with: ".json5")
+                .replacingOccurrences(of: "-wrong-order.json5", with: ".json5"))
     }
 
     private static let folder = URL(fileURLWithPath: #filePath)

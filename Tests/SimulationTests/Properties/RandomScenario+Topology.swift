@@ -13,7 +13,7 @@ extension RandomScenario {
         var text = "replicas: \(replicas), endpoints: { \(endpoints.joined(separator: ", ")) }"
         text += optional(0.7, ", concurrency: \(pick(["1", "1", "2", "4", #""unlimited""#]))")
         text += optional(0.5, ", backlog: \(pick(["0", "1", "5", #""unlimited""#]))")
-        text += optional(0.3, #", abandoned: "drop""#)
+        text += optional(0.5, #", abandoned: "\#(pick(["drop", "cancel"]))""#)
         text += optional(0.3, ", health: { \(health()) }")
         text += optional(0.4, ", restart: { \(restart()) }")
         text += optional(0.3, ", autoscale: { \(autoscale(replicas)) }")
@@ -75,25 +75,52 @@ extension RandomScenario {
         var parts: [String] = []
         if happens(0.6) { parts.append(#"timeout: "\#(duration())""#) }
         if happens(0.3) { parts.append(#"deadline: "\#(duration())""#) }
-        if happens(0.3) { parts.append("fallback: { static: 0 }") }
+        if happens(0.3) { parts.append("fallback: \(pick(["{ static: 0 }", #""stale""#]))") }
         var attempts = 1
         if happens(0.6) {
             attempts = from(1, to: 4)
             parts.append("retry: { attempts: \(attempts), \(retry()) }")
         }
-        retries.append(attempts)
+        var copies = 1
+        if happens(0.3) {
+            copies = from(2, to: 3)
+            parts.append("hedge: { \(hedge(copies)) }")
+        }
+        retries.append(attempts * copies)
         if happens(0.5) { parts.append("breaker: { \(breaker()) }") }
         if happens(0.5) {
             let wait = optional(0.5, #", queueFor: "\#(duration())""#)
             parts.append(
                 "bulkhead: { concurrent: \(from(1, to: 3)), queue: \(from(0, to: 3))\(wait) }")
         }
-        if happens(0.3) { parts.append(#"per: "instance""#) }
+        if happens(0.3) {
+            parts.append("order: [\(pick(RandomScenario.orders))]")
+        } else if copies == 1, happens(0.4) {
+            parts.append(#"per: "instance""#)
+        }
+        if !parts.contains(#"per: "instance""#), happens(0.3) {
+            parts.append(#"per: "\#(pick(["endpoint", "stream"]))""#)
+        }
         let balance = pick([
             "round-robin", "random", "least-requests", "two-choices", "peak-ewma",
         ])
         parts.append(#"balance: "\#(balance)""#)
         return parts.joined(separator: ", ")
+    }
+
+    private static let orders = [
+        #""deadline", "timeout", "bulkhead", "breaker", "retry", "hedge", "fallback""#,
+        #""bulkhead", "deadline", "hedge", "breaker", "retry", "fallback", "timeout""#,
+        #""deadline", "hedge", "retry", "fallback", "timeout", "breaker", "bulkhead", "balance""#,
+        #""fallback", "breaker", "bulkhead", "deadline", "retry", "hedge", "timeout""#,
+        #""deadline", "retry", "hedge", "breaker", "bulkhead", "timeout", "fallback""#,
+        #""breaker", "fallback", "deadline", "timeout", "hedge", "bulkhead", "retry""#,
+    ]
+
+    private mutating func hedge(_ most: Int) -> String {
+        let after = pick([#""0s""#, #""1ms""#, #""20ms""#, #""p50""#])
+        let budget = optional(0.5, ", budget: { ratio: 0.5, minPerSecond: \(dice.below(3)) }")
+        return "after: \(after), most: \(most), tied: \(happens(0.3))\(budget)"
     }
 
     private mutating func retry() -> String {

@@ -6,8 +6,9 @@ extension Command {
         summary: "say what is wrong with scenarios, and run nothing",
         details: """
             A folder stands for every scenario in it. Every problem of a file is reported at
-            once, with file, line and column. Warnings name what may run but seldom should:
-            edges without a timeout, retries above retries, times longer than the run.
+            once, with file, line and column. Warnings name what may run but seldom should, such
+            as retries above retries, each with its arithmetic and an id in brackets, which
+            Scenarios/FORMAT.md explains under "Warnings".
             Exit status: 0, warnings or not; 2 when a file is wrong.
             """,
         flags: [.set, .without]

@@ -13,8 +13,15 @@ struct LiveRun {
     /// Runs it to its end, or until the user interrupts it.
     ///
     /// - Parameter folder: where the recording so far is kept, and instances log; nil: nowhere.
-    /// - Throws: ``Failure`` with ``ExitStatus/harnessFailed``.
+    /// - Throws: ``Failure`` with ``ExitStatus/misuse`` when a program or a file of its is not
+    ///   there, and with ``ExitStatus/harnessFailed`` when the run could not be carried out.
     func record(into folder: String?) throws(Failure) -> Recording {
+        let missing = missingParts(of: scenario)
+        guard missing.isEmpty else {
+            throw .misuse(
+                missing.map { escaped($0, limit: 400) }.joined(separator: "\n"),
+                hint: "nothing was started; paths are relative to the topology's file")
+        }
         if let folder { try OutputFile.makeFolder(folder) }
         let saver = folder.map { RecordingSaver(path: "\($0)/recording.json", loaded: loaded) }
         var options = LiveOptions(executable: Executable.path)

@@ -6,6 +6,7 @@ enum ReasonPhrase {
         switch status {
         case 100: "Continue"
         case 101: "Switching Protocols"
+        case 102: "Processing"
         case 200: "OK"
         case 201: "Created"
         case 202: "Accepted"

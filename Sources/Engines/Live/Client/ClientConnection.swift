@@ -77,11 +77,15 @@ final class ClientConnection {
         while let event = reader.next(input, &offset) {
             switch event {
             case .head, .body: break
-            case .end: if !reader.head.isInterim { responseEnded() }
+            case .end: if reader.head.isInterim { interimEnded() } else { responseEnded() }
             case .failed: return broken()
             }
             if connection.isClosed { return }
         }
+    }
+
+    private func interimEnded() {
+        if reader.head.status == 102, case .attempt(let attempt) = use { station.started(attempt) }
     }
 
     private func responseEnded() {

@@ -37,7 +37,7 @@ extension Station {
         let patience = record.patience
         AttemptHeader(
             key: record.key, from: record.from, edge: record.edge, deadline: record.deadline,
-            patience: patience
+            patience: patience, stream: record.stream, isTied: record.isTied
         ).append(to: &scratch)
         AttemptHeader.append("\r\ntraceparent: ", to: &scratch)
         let origin = fleet.origin(of: attempt)
@@ -61,6 +61,12 @@ extension Station {
         departures[attempt] = nil
         fleet.answered(attempt, status: status, isDegraded: isDegraded, now: now)
         fleet.release(attempt)
+        performActions()
+    }
+
+    /// A tied attempt has been taken up.
+    func started(_ attempt: Int32) {
+        fleet.started(attempt, now: now)
         performActions()
     }
 

@@ -98,6 +98,14 @@ final class ServerConnection {
         }
     }
 
+    /// The attempt under way has been taken up.
+    func sayStarted() {
+        station.scratch.removeAll(keepingCapacity: true)
+        MessageWriter.statusLine(102, into: &station.scratch)
+        MessageWriter.endHead(into: &station.scratch)
+        connection.send(station.scratch)
+    }
+
     private func consumeWaiting() {
         let input = waiting
         waiting = []

@@ -25,7 +25,8 @@ extension Station {
         let header = attemptHeader(in: head, to: service, host)
         let attempt = fleet.receive(
             over: header.edge, from: header.from, to: host, endpoint: Int32(endpoint),
-            key: header.key, deadline: header.deadline, patience: header.patience, now: now)
+            key: header.key, deadline: header.deadline, patience: header.patience,
+            stream: header.stream, isTied: header.isTied, now: now)
         arrivals[attempt] = connection
         fleet.attempts[attempt].isClosed = connection.isPeerFinished
         note(head, of: attempt, key: header.key)
@@ -124,6 +125,13 @@ extension Station {
         connection?.answer(status, isDegraded: isDegraded)
     }
 
+    /// An instance has taken up a tied attempt: 102 says so (RFC 2518, section 10.1), since an
+    /// interim response is all that HTTP/1.1 may send before the answer.
+    func sayStarted(_ attempt: Int32) {
+        guard let connection = arrivals[attempt] else { return }
+        connection.sayStarted()
+    }
+
     /// An instance died with a request.
     func breakOff(_ attempt: Int32) {
         fleet.attempts[attempt].request = -1
@@ -132,8 +140,15 @@ extension Station {
 
     /// The client of a request sends no more, which is how a caller gives up.
     func peerFinished(_ attempt: Int32) {
+        noteGivenUp(attempt)
+        performActions()
+    }
+
+    private func noteGivenUp(_ attempt: Int32) {
         guard !fleet.attempts[attempt].isClosed else { return }
         fleet.attempts[attempt].isClosed = true
+        // What an instance that dies was asked for is lost, and not given up by its callers.
+        guard fleet.attempts[attempt].to != dyingHost else { return }
         if fleet.attempts[attempt].request >= 0 {
             fleet.abandon(fleet.attempts[attempt].request, now: now)
         }
@@ -141,9 +156,10 @@ extension Station {
 
     /// The connection on which a request came is gone.
     func abandoned(_ attempt: Int32) {
-        peerFinished(attempt)
+        noteGivenUp(attempt)
         arrivals[attempt] = nil
         releaseArrival(attempt)
+        performActions()
     }
 
     private func releaseArrival(_ attempt: Int32) {

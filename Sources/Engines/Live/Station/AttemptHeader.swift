@@ -2,7 +2,7 @@ package import Chance
 package import Timebase
 
 /// What one of our callers tells its callee about an attempt, in the field `chaos-attempt`:
-/// `key=<16 hex digits>;from=<host>;edge=<edge>;deadline=<ns>;patience=<ns>`.
+/// `key=<16 hex digits>;from=<host>;edge=<edge>;deadline=<ns>;patience=<ns>;stream=<stream>;tied=1`
 ///
 /// Instants are on the run's clock, which all its processes share; a missing one is never. The key
 /// makes a callee draw the same work times as in a simulation.
@@ -15,6 +15,10 @@ package struct AttemptHeader: Equatable {
     package var deadline: Instant
     /// Until then the caller waits.
     package var patience: Instant
+    /// The load stream that it goes back to, or −1.
+    package var stream: Int32
+    /// Its caller wants to be told, with an interim response, when it is taken up.
+    package var isTied: Bool
 
     static let name: StaticString = "chaos-attempt"
 
@@ -29,6 +33,8 @@ package struct AttemptHeader: Equatable {
         if patience < .never {
             AttemptHeader.append(";patience=", patience.nanoseconds, to: &buffer)
         }
+        if stream >= 0 { AttemptHeader.append(";stream=", Int64(stream), to: &buffer) }
+        if isTied { AttemptHeader.append(";tied=1", to: &buffer) }
     }
 
     static func append(_ text: StaticString, to buffer: inout [UInt8]) {
@@ -67,6 +73,8 @@ package struct AttemptHeader: Equatable {
                 hasKey = true
             case UInt8(ascii: "f"): from = Int32(clamping: AttemptHeader.decimal(value) ?? -1)
             case UInt8(ascii: "e"): edge = Int32(clamping: AttemptHeader.decimal(value) ?? -1)
+            case UInt8(ascii: "s"): stream = Int32(clamping: AttemptHeader.decimal(value) ?? -1)
+            case UInt8(ascii: "t"): isTied = AttemptHeader.decimal(value) == 1
             case UInt8(ascii: "d"):
                 guard let instant = AttemptHeader.decimal(value) else { return nil }
                 deadline = Instant(nanoseconds: instant)
@@ -80,12 +88,17 @@ package struct AttemptHeader: Equatable {
         guard hasKey, bytes.last != UInt8(ascii: ";") else { return nil }
     }
 
-    package init(key: Key, from: Int32, edge: Int32, deadline: Instant, patience: Instant) {
+    package init(
+        key: Key, from: Int32, edge: Int32, deadline: Instant, patience: Instant,
+        stream: Int32 = -1, isTied: Bool = false
+    ) {
         self.key = key
         self.from = from
         self.edge = edge
         self.deadline = deadline
         self.patience = patience
+        self.stream = stream
+        self.isTied = isTied
     }
 
     private static func decimal(_ digits: Slice<UnsafeRawBufferPointer>) -> Int64? {

@@ -42,7 +42,9 @@ extension Station {
     ///
     /// - Returns: how many requests it held.
     func kill(_ host: Int32) -> Int {
+        dyingHost = host
         servers[host]?.die()
+        dyingHost = -1
         let held = fleet.kill(host, now: now)
         performActions()
         closePools(of: host)

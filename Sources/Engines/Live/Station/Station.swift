@@ -49,6 +49,8 @@ package final class Station {
     let hasNetwork: Bool
     let processors = Processors()
 
+    /// The instance here that is just being killed, or −1.
+    var dyingHost: Int32 = -1
     private var pausedHosts: Set<Int32> = []
     private var heldBack: [HeldTimer] = []
     private var isPerforming = false
@@ -58,6 +60,9 @@ package final class Station {
         var token: UInt64
         var due: Instant
     }
+
+    /// The most that a timer of a machine that goes on is late.
+    private static let mostLateness = Duration.milliseconds(10)
 
     /// How long a client may take to send one message, unless it is said otherwise.
     package static let clientPatience = Duration.seconds(10)
@@ -127,6 +132,7 @@ package final class Station {
         case .close(let attempt): giveUp(attempt)
         case .answer(let attempt, let status, let isDegraded):
             answer(attempt, status: status, isDegraded: isDegraded)
+        case .started(let attempt): sayStarted(attempt)
         case .reset(let attempt): breakOff(attempt)
         case .arm(let timer, let handle, let at, _): arm(timer, handle, at: at)
         case .probe(let probe): sendProbe(probe)
@@ -192,6 +198,15 @@ package final class Station {
         !pausedHosts.isEmpty && pausedHosts.contains(host)
     }
 
+    /// When work that was to end at `due` has ended.
+    ///
+    /// A timer is late by what the machine is late, which is no work of the instance's: with a slot
+    /// held for it as well, one that is nearly always taken would be so for longer, and its queue
+    /// many times as long. What is late by more than that had stood still, and did no work.
+    private func workEnd(_ due: Instant) -> Instant {
+        now - due <= Station.mostLateness ? min(due, now) : now
+    }
+
     private func holdsBack(_ timer: StationTimer, _ token: UInt64, due: Instant) -> Bool {
         let handle = StationTimer.handle(of: token)
         let host: Int32?
@@ -214,7 +229,8 @@ extension Station: TimerTarget {
         if !pausedHosts.isEmpty, holdsBack(timer, token, due: due) { return }
         switch timer {
         case .fleet(let timer):
-            fleet.timerFired(timer, handle: handle, due: due, now: now)
+            let instant = timer == .work ? workEnd(due) : now
+            fleet.timerFired(timer, handle: handle, due: due, now: instant)
         case .arrives: arrive(handle)
         case .answers: writeAnswer(handle)
         case .sweep: sweep()

@@ -11,7 +11,8 @@ extension FaultKind {
         FaultKind(
             "slow-connect", on: .edges, selective: true, engines: live,
             says: "A new connection takes `delay` longer to be established.",
-            touched: "attempts and connections that waited", peers: "Chaos Mesh `delay` on SYN, tc netem",
+            touched: "attempts and connections that waited",
+            peers: "Chaos Mesh `delay` on SYN, tc netem",
             example: #"inject: "slow-connect", on: "api -> db", delay: "5ms""#,
             rows: [KeyRow("delay", "duration or distribution", required: true, "How long.")],
             read: { fields, _ in
@@ -19,7 +20,8 @@ extension FaultKind {
             }),
         FaultKind(
             "bandwidth", on: .edges, selective: true, engines: live,
-            says: "No more than `rate` crosses each connection.", touched: "slowed attempts and connections",
+            says: "No more than `rate` crosses each connection.",
+            touched: "slowed attempts and connections",
             peers: "Toxiproxy `bandwidth`, Chaos Mesh `bandwidth`",
             example: #"inject: "bandwidth", on: "api -> db", rate: "64KiB/s""#,
             rows: [KeyRow("rate", "bytes a second", required: true, "How much: `\"64KiB/s\"`.")],
@@ -48,7 +50,8 @@ extension FaultKind {
         FaultKind(
             "corrupt", on: .edges, selective: true, engines: live,
             says: "Each byte is another with the chance `share`.",
-            touched: "corrupted attempts and connections", peers: "Chaos Mesh `corrupt`, tc netem `corrupt`",
+            touched: "corrupted attempts and connections",
+            peers: "Chaos Mesh `corrupt`, tc netem `corrupt`",
             example: #"inject: "corrupt", on: "api -> db""#,
             rows: [KeyRow("share", "ratio above 0", default: 0.001, "How many bytes.")],
             read: { fields, _ in

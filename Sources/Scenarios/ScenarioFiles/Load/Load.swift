@@ -74,6 +74,11 @@ struct LoadReader {
         guard let fields = Fields(node, .stream) else { return nil }
         let demand = demand(fields)
         let policy = fields["policy"].flatMap { topology.policy($0) }
+        if let policy, topology.policies[policy].fallbackCall != nil {
+            fields["policy"]?.report(
+                "\(fields.node.name) falls back on another call",
+                expected: "a fallback that is \"static\" or \"stale\": users ask one service")
+        }
         let timeout = fields["timeout"]?.duration(aboveZero: true)
         let slow = fields["slow"]?.duration(aboveZero: true)
         if let timeout, let slow, slow > timeout {

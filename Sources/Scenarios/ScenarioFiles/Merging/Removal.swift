@@ -95,6 +95,17 @@ struct Removal {
         return removed
     }
 
+    /// Takes it out of a policy, and out of one that its fallback's call holds.
+    private func removeFromPolicies(_ policy: inout SyntaxTree) -> Int {
+        var count = removeFromPolicy(&policy)
+        if var fallback = policy["fallback"], var inner = fallback["policy"], inner.members != nil {
+            count += removeFromPolicies(&inner)
+            fallback["policy"] = inner
+            policy["fallback"] = fallback
+        }
+        return count
+    }
+
     private func removeFromPolicy(_ policy: inout SyntaxTree) -> Int {
         guard word == "budget" else { return remove(from: &policy) }
         guard var retry = policy["retry"] else { return 0 }
@@ -111,10 +122,10 @@ struct Removal {
 
     private func removeEverywhere(_ tree: inout SyntaxTree) -> Int {
         var count = 0
-        tree.change("topology", "policies") { _, policy in count += removeFromPolicy(&policy) }
+        tree.change("topology", "policies") { _, policy in count += removeFromPolicies(&policy) }
         tree.changeCalls { _, _, holder in
             guard var policy = holder["policy"], policy.members != nil else { return }
-            count += removeFromPolicy(&policy)
+            count += removeFromPolicies(&policy)
             holder["policy"] = policy
         }
         return count

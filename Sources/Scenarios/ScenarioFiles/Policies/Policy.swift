@@ -5,8 +5,10 @@ extension ObjectTable {
         "Policy",
         """
         The protections of a call or of a load stream: a name from `policies`, or the object \
-        itself. What is not written is absent. From the outside in: fallback, deadline, retry, \
-        breaker, timeout, bulkhead (its wait counts against the timeout), balance.
+        itself. What is not written is absent. From the outside in: \
+        \(Policy.Stage.allCases.map(\.rawValue).joined(separator: ", ")). A bulkhead's wait counts \
+        against the timeout. What stands within `retry` is passed by each attempt, what stands \
+        around it once a call; [what the wrong order does](order/README.md).
         """,
         [
             KeyRow(
@@ -32,20 +34,22 @@ extension ObjectTable {
                 "`round-robin`, `random`, `least-requests`, `two-choices` or `peak-ewma`",
                 default: "round-robin", "How an instance of the callee is picked."),
             KeyRow(
-                "per", "`service` or `instance`", default: "service",
-                "Whether breaker and bulkhead stand once per callee service or per callee instance."
-            ),
+                "hedge", "[Hedge](#hedge)", defaultText: "none",
+                "When a slow request is sent to another instance as well."),
+            KeyRow(
+                "per", "`service`, `instance`, `endpoint` or `stream`", default: "service",
+                "For what breaker and bulkhead stand once each: the callee service, each of its "
+                    + "instances or endpoints, or each load stream that the call is made for."),
+            KeyRow(
+                "order", "list of the protections above", defaultText: "as above",
+                from: "resilience4j",
+                "Another order, from the outside in; it names every protection there is."),
             .later("rateLimit", "Caps calls a second."),
             .later("adaptive", "A concurrency limit that finds itself."),
             .later("shed", "Drops by waiting time or priority."),
-            .later("hedge", "Sends a second copy after a while."),
             .later("eject", "Takes failing instances out for a while."),
-            .later("order", "Another order of the protections."),
         ])
 }
-
-/// Whom breaker and bulkhead stand for.
-private enum Scope: String, CaseIterable { case service, instance }
 
 extension Node {
     /// A policy object.
@@ -61,7 +65,14 @@ extension Node {
         policy.bulkhead = fields["bulkhead"]?.bulkhead()
         policy.fallback = fields["fallback"]?.fallback()
         policy.balance = fields["balance"]?.word(Balance.self) ?? .roundRobin
-        policy.perInstance = fields["per"]?.word(Scope.self) == .instance
+        policy.hedge = fields["hedge"]?.hedge()
+        policy.scope = fields["per"]?.word(Policy.Scope.self) ?? .service
+        policy.order = fields["order"]?.order(of: policy) ?? []
+        if policy.outlastsItsInstance {
+            report(
+                "\(name) has a breaker or bulkhead per instance around its retries or hedges",
+                expected: "an order with retry and hedge outside of them")
+        }
         return policy
     }
 }

@@ -106,7 +106,7 @@ extension Node {
         return result
     }
 
-    private func retryBudget() -> Retry.Budget? {
+    func retryBudget() -> Retry.Budget? {
         guard tree.members != nil else { return ratio().map { Retry.Budget(ratio: $0) } }
         guard let fields = Fields(self, .retryBudget) else { return nil }
         let expected = "a number from 0 to 1000000"

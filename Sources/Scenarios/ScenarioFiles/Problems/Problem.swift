@@ -12,26 +12,31 @@ public struct Problem: Error, Hashable, Sendable {
     public var suggestion: String?
     /// What to do, a sentence.
     public var advice: String?
+    /// The id under which the format's reference explains it, of a warning.
+    public var lint: String?
 
     public init(
         at place: SourcePlace, found: String, expected: String? = nil, suggestion: String? = nil,
-        advice: String? = nil
+        advice: String? = nil, lint: String? = nil
     ) {
         self.place = place
         self.found = found
         self.expected = expected
         self.suggestion = suggestion
         self.advice = advice
+        self.lint = lint
     }
 }
 
 extension Problem: CustomStringConvertible {
     /// One line: `checkout.json5:14:22: breaker.openFor is "0s"; expected a duration above zero`.
+    /// A warning ends with its id: `[short-timeout]`.
     public var description: String {
         var text = "\(place.rendered): \(found)"
         if let expected { text += "; expected \(expected)" }
         if let suggestion { text += "; did you mean \(quoted(suggestion))?" }
         if let advice { text += (suggestion == nil ? ". " : " ") + advice }
+        if let lint { text += " [\(lint)]" }
         return text
     }
 }

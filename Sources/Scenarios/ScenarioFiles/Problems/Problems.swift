@@ -26,22 +26,29 @@ public struct Problems: Error, Sendable {
         list.append(problem)
     }
 
-    /// The problems in reading order: by file as first met, then by line and column.
+    /// The problems in reading order.
     package func sorted() -> Problems {
-        var files: [String] = []
-        for problem in list where !files.contains(problem.place.file) {
-            files.append(problem.place.file)
+        var result = self
+        result.list = list.inReadingOrder()
+        return result
+    }
+}
+
+extension [Problem] {
+    /// By file as first met, then by line and column; what stands at one place stays as it was.
+    func inReadingOrder() -> [Problem] {
+        var ranks: [String: Int] = [:]
+        for problem in self where ranks[problem.place.file] == nil {
+            ranks[problem.place.file] = ranks.count
         }
         func rank(_ problem: Problem) -> (Int, Int, Int) {
             let place = problem.place
-            return (files.firstIndex(of: place.file) ?? 0, place.line, place.column)
+            return (ranks[place.file] ?? 0, place.line, place.column)
         }
-        var result = self
-        result.list = list.enumerated().sorted { left, right in
+        return enumerated().sorted { left, right in
             let ranks = (rank(left.element), rank(right.element))
             return ranks.0 == ranks.1 ? left.offset < right.offset : ranks.0 < ranks.1
         }.map(\.element)
-        return result
     }
 }
 

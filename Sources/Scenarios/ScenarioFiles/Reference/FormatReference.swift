@@ -62,7 +62,7 @@ package enum FormatReference {
                 title: "Policies",
                 tables: [
                     .policy, .retry, .backoff, .retryBudget, .breaker, .breakerWindow, .slowCall,
-                    .bulkhead, .fallback,
+                    .bulkhead, .hedge, .fallback, .staleAnswer,
                 ]),
             Section(
                 title: "Controllers",
@@ -75,6 +75,7 @@ package enum FormatReference {
             Section(title: "The monkey", tables: [.monkey, .monkeyInject]),
             Section(title: "Objectives", says: metrics, tables: [.objective]),
             Section(title: "Changing another scenario", says: changes, tables: []),
+            Section(title: "Warnings", says: warnings, tables: []),
         ]
     }
 

@@ -26,9 +26,10 @@ extension ObjectTable {
                 "backlog", "count from 0, or `\"unlimited\"`", default: 128,
                 "Requests that may wait for a slot; one more is refused with 503."),
             KeyRow(
-                "abandoned", "`finish` or `drop`", default: "finish",
-                "A request whose caller gave up: finished all the same, or dropped when it "
-                    + "reaches a slot."
+                "abandoned", "`finish`, `drop` or `cancel`", default: "finish",
+                "A request whose caller gave up: finished all the same; dropped when it reaches a "
+                    + "slot, as one past its deadline is; or dropped, and cancelled with its own "
+                    + "calls if it is being worked on."
             ),
             KeyRow(
                 "endpoints", "object of [Endpoint](#endpoint)", required: true,

@@ -165,8 +165,14 @@ extension TopologyReader {
         if let node = fields["policy"] { policy = self.policy(node) }
         let isOptional = fields["optional"]?.flag() ?? false
         guard let target = value.endpointReference(names) else { return nil }
-        add(Call(from: endpoint, to: target, policy: policy, times: times, node: value))
-        return .call(Step.Call(to: target, policy: policy, isOptional: isOptional))
+        let call = Step.Call(to: target, policy: policy, isOptional: isOptional)
+        for call in call.withFallbacks(under: policies) {
+            add(
+                Call(
+                    from: endpoint, to: call.to, policy: call.policy,
+                    isOptional: call.isOptional, times: times, node: value))
+        }
+        return .call(call)
     }
 
     private mutating func readBranches(

@@ -40,6 +40,8 @@ struct TopologyReader {
         var from: EndpointReference
         var to: EndpointReference
         var policy: PolicyID?
+        /// A failure of it does not fail its caller.
+        var isOptional = false
         var times: Double
         var node: Node
     }
@@ -91,6 +93,8 @@ struct TopologyReader {
             policies.append(
                 .init(name: name, policy: node.policy() ?? .none, path: node.path))
         }
+        for (id, member) in members.enumerated() { readFallbackCall(of: id, at: member.node) }
+        checkFallbackCircles(members.map(\.node))
     }
 
     private mutating func readServices(_ node: Node?) -> [Service] {
@@ -119,8 +123,10 @@ struct TopologyReader {
             return nil
         }
         guard let policy = node.policy() else { return nil }
+        let id = policies.count
         policies.append(.init(name: node.path, policy: policy, path: node.path))
-        return policies.count - 1
+        readFallbackCall(of: id, at: node)
+        return id
     }
 
     mutating func add(_ call: Call) { calls.append(call) }

@@ -10,7 +10,7 @@ struct InstalledProtection: Hashable, Sendable {
 
     /// The keys of the scenario format, as `without` takes them.
     enum Key: String, Hashable, Sendable, CaseIterable {
-        case timeout, deadline, retry, breaker, bulkhead, fallback
+        case timeout, deadline, retry, breaker, bulkhead, hedge, fallback
         case autoscale, forecast, health, restart, backlog
         case startupProbe, livenessProbe, readinessProbe
 
@@ -18,7 +18,7 @@ struct InstalledProtection: Hashable, Sendable {
         var mechanism: Mechanism {
             switch self {
             case .timeout, .deadline: .timeouts
-            case .retry: .retries
+            case .retry, .hedge: .retries
             case .breaker: .breakers
             case .bulkhead: .bulkheads
             case .fallback: .fallbacks
@@ -63,6 +63,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .retry: policy.retry != nil
         case .breaker: policy.breaker != nil
         case .bulkhead: policy.bulkhead != nil
+        case .hedge: policy.hedge != nil
         case .fallback: policy.fallback != nil
         case .autoscale, .forecast, .health, .restart, .backlog, .startupProbe, .livenessProbe,
             .readinessProbe:
@@ -80,7 +81,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .health: service.health != nil
         case .restart: service.restart != nil
         case .backlog: service.backlog != nil
-        case .timeout, .deadline, .retry, .breaker, .bulkhead, .fallback: false
+        case .timeout, .deadline, .retry, .breaker, .bulkhead, .hedge, .fallback: false
         }
     }
 
@@ -99,6 +100,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .retry: policy.retry = nil
         case .breaker: policy.breaker = nil
         case .bulkhead: policy.bulkhead = nil
+        case .hedge: policy.hedge = nil
         case .fallback: policy.fallback = nil
         case .autoscale, .forecast, .health, .restart, .backlog, .startupProbe, .livenessProbe,
             .readinessProbe:
@@ -116,7 +118,7 @@ struct InstalledProtection: Hashable, Sendable {
         case .health: service.health = nil
         case .restart: service.restart = nil
         case .backlog: service.backlog = nil
-        case .timeout, .deadline, .retry, .breaker, .bulkhead, .fallback: break
+        case .timeout, .deadline, .retry, .breaker, .bulkhead, .hedge, .fallback: break
         }
     }
 

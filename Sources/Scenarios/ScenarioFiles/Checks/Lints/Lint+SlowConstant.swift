@@ -5,10 +5,26 @@ import Timebase
 import Topologies
 import Workloads
 
-extension Warnings {
-    /// Time constants that cannot elapse between their fault's end and the end of the run, so that
-    /// what needs them will not be judged.
-    func slowConstants() -> [Problem] {
+extension Lint {
+    /// Time constants that cannot elapse between their fault's end and the end of the run.
+    static let slowConstant = Lint(
+        "slow-constant",
+        warnsOf: "a time constant that cannot elapse between its fault's end and the run's end",
+        arithmetic: """
+            A breaker's `openFor`, a `restart.after`, `health.every` × `up` or an overload's \
+            `scaleDown.window`, more than `duration` less the fault's end.
+            """,
+        remedy: "Make it shorter or the run longer, or what needs it is not judged.",
+        source: "this harness: it judges what it has seen"
+    ) { SlowConstants(wiring: $0).problems() }
+}
+
+/// Looks for time constants that are too slow for the run.
+private struct SlowConstants {
+    let wiring: Wiring
+    private var scenario: Scenario { wiring.scenario }
+
+    func problems() -> [Problem] {
         var problems: [Problem] = []
         for fault in scenario.faults {
             guard let rest = rest(after: fault) else { continue }
@@ -18,15 +34,14 @@ extension Warnings {
                 problems.append(warning(found, what, rest))
             }
         }
-        var seen: Set<Problem> = []
-        return problems.filter { seen.insert($0).inserted }
+        return problems
     }
 
     private typealias Found = (name: String, constant: Duration, path: String)
 
     private func warning(_ found: Found, _ what: String, _ rest: Duration) -> Problem {
         Problem(
-            at: scenario.place(of: found.path) ?? SourcePlace(file: "", line: 0, column: 0),
+            at: wiring.place(found.path),
             found:
                 "\(found.name) is \"\(found.constant)\", but \(what) the run lasts only "
                 + "\"\(rest)\"",
@@ -51,7 +66,9 @@ extension Warnings {
             guard let breaker = named.policy.breaker, !breaker.forcedOpen else { return }
             hit.append(("openFor", breaker.openFor, "\(named.path).breaker.openFor"))
         }
-        for call in calls where fault.on.contains(where: { touches($0, call) }) { add(call.policy) }
+        for call in wiring.calls where fault.on.contains(where: { touches($0, call) }) {
+            add(call.policy)
+        }
         for stream in scenario.load {
             for target in fault.on where serves(target, stream.send.service) { add(stream.policy) }
         }
@@ -103,9 +120,9 @@ extension Warnings {
     private func scaling(hitBy fault: Fault) -> [Found] {
         guard fault.kind.scope == .load else { return [] }
         return scenario.topology.services.compactMap { service in
-            guard let scale = service.autoscale, scale.scaleDown.select != .disabled else {
-                return nil
-            }
+            guard let scale = service.autoscale, scale.scaleDown.select != .disabled,
+                !scale.scaleDown.outlasts(scenario.duration)
+            else { return nil }
             let owner = scale.patience.key.prefix { $0 != "." }
             let path = "topology.services.\(KeyPath.step(service.name)).autoscale.\(owner)"
             return (scale.patience.key, scale.patience.time, path)

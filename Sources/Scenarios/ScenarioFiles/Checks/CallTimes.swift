@@ -1,0 +1,185 @@
+import Chance
+import Resilience
+import Timebase
+import Topologies
+
+/// How long endpoints take: ordinarily, and at most while one of the services they call hangs.
+///
+/// Ordinarily means the median of each step, the network left out: small beside timeouts. While one
+/// service hangs the others answer as ever, so a sum over all timeouts would say what never comes.
+struct CallTimes {
+    /// For each endpoint.
+    private(set) var ordinary: [Duration]
+    /// For each endpoint, while the service hangs that keeps it longest; nil where it calls nothing
+    /// that has a timeout anywhere below it.
+    private(set) var hung: [Stretch?]
+    private let wiring: Wiring
+
+    /// A wait for a service that hangs.
+    struct Stretch {
+        var callee: EndpointReference
+        /// Attempts of the call to it, and how long each may take.
+        var attempts: Int64
+        var each: Duration
+        /// All back-offs between them, at their longest.
+        var backoff: Duration
+        /// The call: its attempts and back-offs, or the deadline where that is shorter.
+        var call: Duration
+        /// The endpoint: its other steps, and the call.
+        var total = Duration.zero
+    }
+
+    init(_ wiring: Wiring) {
+        self.wiring = wiring
+        ordinary = Array(repeating: .zero, count: wiring.outgoing.count)
+        hung = Array(repeating: nil, count: wiring.outgoing.count)
+        for (id, service) in wiring.scenario.topology.services.enumerated() {
+            for endpoint in service.endpoints.indices {
+                // A leaf needs nobody else's times; the others follow below, callees first.
+                let reference = EndpointReference(service: id, endpoint: endpoint)
+                guard wiring.outgoing[wiring.number(of: reference)].isEmpty else { continue }
+                read(reference)
+            }
+        }
+        for number in wiring.order.reversed() {
+            guard let call = wiring.outgoing[number].first else { continue }
+            read(wiring.calls[call].from)
+        }
+    }
+
+    private mutating func read(_ reference: EndpointReference) {
+        let number = wiring.number(of: reference)
+        let steps = wiring.endpoint(reference).steps
+        var longest: Stretch?
+        ordinary[number] = walk(steps, nil, &longest).time
+        var tried: Set<ServiceID> = []
+        for call in wiring.outgoing[number] {
+            let callee = wiring.calls[call].to.service
+            guard tried.insert(callee).inserted else { continue }
+            longest = nil
+            let total = walk(steps, callee, &longest).time
+            guard var stretch = longest, total > hung[number]?.total ?? .zero else { continue }
+            stretch.total = total
+            hung[number] = stretch
+        }
+    }
+
+    /// How long steps take, and whether they end the endpoint.
+    private struct Way {
+        var time = Duration.zero
+        var ends = false
+
+        mutating func add(_ more: Duration) { time = min(.forever, time + more) }
+    }
+
+    private func walk(
+        _ steps: [Step], _ hanging: ServiceID?, _ longest: inout Stretch?
+    ) -> Way {
+        var way = Way()
+        for step in steps where !way.ends {
+            let next = walk(step, hanging, &longest)
+            way.add(next.time)
+            way.ends = next.ends
+        }
+        return way
+    }
+
+    private func walk(
+        _ step: Step, _ hanging: ServiceID?, _ longest: inout Stretch?
+    ) -> Way {
+        switch step {
+        case .work(let time), .cpu(let time): return Way(time: time.median)
+        case .respond(_, let chance): return Way(ends: chance == 1)
+        case .call(let call): return walk(call, hanging, &longest)
+        case .all(let branches):
+            let ways = branches.map { walk($0, hanging, &longest) }
+            let first = ways.filter(\.ends).map(\.time).min()
+            return Way(time: first ?? ways.map(\.time).max() ?? .zero, ends: first != nil)
+        case .any(let branches):
+            let ways = branches.map { walk($0, hanging, &longest) }
+            let best = ways.filter { !$0.ends }.map(\.time).min()
+            return Way(time: best ?? ways.map(\.time).max() ?? .zero, ends: best == nil)
+        case .repeat(let count, let parallel, let steps):
+            let once = walk(steps, hanging, &longest)
+            guard !parallel, !once.ends else { return once }
+            return Way(time: once.time * Double(count))
+        }
+    }
+
+    private func walk(
+        _ call: Step.Call, _ hanging: ServiceID?, _ longest: inout Stretch?
+    ) -> Way {
+        let ordinary = min(
+            self.ordinary[wiring.number(of: call.to)],
+            wiring.policy(call.policy).timeout ?? .forever)
+        guard call.to.service == hanging, let stretch = stretch(of: call) else {
+            return Way(time: ordinary)
+        }
+        if stretch.call > longest?.call ?? .zero { longest = stretch }
+        let isHidden = call.isOptional || wiring.policy(call.policy).fallback != nil
+        return Way(time: stretch.call, ends: !isHidden)
+    }
+
+    /// The longest that a call takes while its callee hangs, or what its callee calls: the same
+    /// goes wrong at each attempt. Nil when nothing bounds it.
+    private func stretch(of call: Step.Call) -> Stretch? {
+        let policy = wiring.policy(call.policy)
+        let below = hung[wiring.number(of: call.to)]?.total
+        var best: Stretch?
+        func consider(_ each: Duration, retriedOn outcome: Retry.Set) {
+            let attempts = policy.retry.flatMap { $0.on.contains(outcome) ? $0.attempts : nil } ?? 1
+            let backoff = policy.retry?.longestWaits(between: attempts) ?? .zero
+            let whole = min(.forever, each * Double(attempts) + backoff)
+            let total = min(whole, policy.deadline ?? .forever)
+            guard total > best?.call ?? .zero else { return }
+            best = Stretch(
+                callee: call.to, attempts: Int64(attempts), each: each, backoff: backoff,
+                call: total)
+        }
+        if let timeout = policy.timeout { consider(timeout, retriedOn: .timeout) }
+        if let below, below < policy.timeout ?? .forever { consider(below, retriedOn: .status5xx) }
+        return best
+    }
+}
+
+extension Retry {
+    /// The sum of the waits between so many attempts, each at its longest.
+    fileprivate func longestWaits(between attempts: Int) -> Duration {
+        var sum = Duration.zero
+        var previous = backoff.base
+        for retry in 1..<max(1, attempts) {
+            let wait: Duration
+            if backoff.jitter == .decorrelated {
+                wait = min(backoff.max, previous * 3.0)
+                previous = wait
+            } else {
+                let doubled = backoff.base * Double(1 << min(retry - 1, 60))
+                wait = min(backoff.max, doubled)
+            }
+            sum = min(.forever, sum + wait)
+        }
+        return sum
+    }
+}
+
+extension Distribution {
+    /// Half of the draws are below it; of a mix, the median of the part that holds the middle.
+    fileprivate var median: Duration {
+        switch self {
+        case .constant(let time): return time
+        case .lognormal(let median, _): return median
+        case .exponential(let mean): return mean * Elementary.log(2)
+        case .uniform(let from, let to): return from + (to - from) * 0.5
+        case .pareto(let min, let shape): return min * Elementary.pow(2, 1 / shape)
+        case .empirical(let quantiles): return quantiles[quantiles.count / 2]
+        case .mix(let shares):
+            let parts = shares.map { (share: $0.share, median: $0.of.median) }
+                .sorted { $0.median < $1.median }
+            var sum = 0.0
+            return parts.first { part in
+                sum += part.share
+                return sum >= 0.5
+            }?.median ?? .zero
+        }
+    }
+}
