@@ -84,6 +84,26 @@ final class CallTimeLintTests: XCTestCase {
                 stream: #"rate: 1000, policy: { deadline: "200ms" }"#), [])
     }
 
+    func test_aTimeoutAroundTheRetriesBoundsThemAll() throws {
+        let around = thrice.dropLast() + #", order: ["timeout", "retry"] }"#
+        let steps = call("c", String(around))
+        XCTAssertEqual(try found(caller: #"{ timeout: "100ms" }"#, steps: steps), [])
+        XCTAssertEqual(try found(caller: #"{ timeout: "99ms" }"#, steps: steps).count, 1)
+    }
+
+    func test_aFallbackThatAsksSomebodyElseTakesItsTime() throws {
+        // 330 ms for c, then d, which answers as ever in 50 ms.
+        let other = #", fallback: { call: "d GET /", policy: { timeout: "60ms" } } }"#
+        let steps = call("c", String(thrice.dropLast() + other))
+        XCTAssertEqual(try found(caller: #"{ timeout: "380ms" }"#, steps: steps), [])
+        XCTAssertEqual(
+            try found(caller: #"{ timeout: "379ms" }"#, steps: steps),
+            [
+                "the timeout of a -> b is \"379ms\", but b GET / can take 3 × 100ms + back-offs of "
+                    + "30ms + 50ms of other steps = 380ms while c hangs"
+            ])
+    }
+
     func test_usersWhoGiveUpFirstAreNamedWithTheirPatience() throws {
         let steps = call("c", thrice)
         XCTAssertEqual(

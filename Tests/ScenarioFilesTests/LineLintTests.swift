@@ -53,6 +53,13 @@ final class LineLintTests: XCTestCase {
         XCTAssertTrue(try isStarved(retried, stream: "rate: 3.3"))
     }
 
+    func test_aBreakerAroundTheRetriesSeesACallOnce() throws {
+        let order = #", retry: {}, order: ["breaker", "retry", "timeout"]"#
+        let around = breaker(tenSeconds, order)
+        XCTAssertFalse(try isStarved(around, stream: "rate: 10"))
+        XCTAssertTrue(try isStarved(around, stream: "rate: 9.9"))
+    }
+
     func test_everyCallerHasItsOwn_andPerInstanceEveryPair() throws {
         let policy = breaker(tenSeconds)
         XCTAssertTrue(try isStarved(policy, stream: "rate: 29", service: "replicas: 3,"))

@@ -116,8 +116,15 @@ struct CallTimes {
             return Way(time: ordinary)
         }
         if stretch.call > longest?.call ?? .zero { longest = stretch }
-        let isHidden = call.isOptional || wiring.policy(call.policy).fallback != nil
-        return Way(time: stretch.call, ends: !isHidden)
+        let isHidden = wiring.policy(call.policy).fallback != nil
+        var way = Way(time: stretch.call, ends: !isHidden)
+        if let policy = call.policy, let other = wiring.fallbackCall(of: policy) {
+            let next = walk(other, hanging, &longest)
+            way.add(next.time)
+            way.ends = next.ends
+        }
+        if call.isOptional { way.ends = false }
+        return way
     }
 
     /// The longest that a call takes while its callee hangs, or what its callee calls: the same
@@ -126,11 +133,16 @@ struct CallTimes {
         let policy = wiring.policy(call.policy)
         let below = hung[wiring.number(of: call.to)]?.total
         var best: Stretch?
+        // Around the retries a timeout bounds them all together, and is not retried itself.
+        let isAround = policy.stands(.timeout, around: .retry)
+        let retried = isAround ? policy.retry?.on.subtracting(.timeout) : policy.retry?.on
+        let around = isAround ? policy.timeout : nil
+        let bound = min(policy.deadline ?? .forever, around ?? .forever)
         func consider(_ each: Duration, retriedOn outcome: Retry.Set) {
-            let attempts = policy.retry.flatMap { $0.on.contains(outcome) ? $0.attempts : nil } ?? 1
+            let isRetried = retried?.contains(outcome) ?? false
+            let attempts = isRetried ? policy.retry?.attempts ?? 1 : 1
             let backoff = policy.retry?.longestWaits(between: attempts) ?? .zero
-            let whole = min(.forever, each * Double(attempts) + backoff)
-            let total = min(whole, policy.deadline ?? .forever)
+            let total = min(each * Double(attempts) + backoff, bound)
             guard total > best?.call ?? .zero else { return }
             best = Stretch(
                 callee: call.to, attempts: Int64(attempts), each: each, backoff: backoff,

@@ -35,7 +35,8 @@ struct RetryTower {
             let hung = times.hung[endpoint]?.total
             let waitsInVain = hung.map { policy.timeout ?? .forever < $0 } ?? false
             let on = policy.retry?.on ?? []
-            let retriesSlow = on.contains(.timeout) && waitsInVain
+            let retriesSlow =
+                on.contains(.timeout) && waitsInVain && !policy.stands(.timeout, around: .retry)
             let growth = RetryTower.growth(policy)
             if growth == 1 || on.contains(.status5xx) || retriesSlow, tries > seen[endpoint].count {
                 seen[endpoint] = Tries(count: tries, layer: layer)

@@ -31,7 +31,9 @@ extension Wiring {
         var known: [[Int]: Int] = [:]
         for (index, call) in calls.enumerated() {
             guard let policy = call.policy else { continue }
-            let key = [call.from.service, call.to.service, policy]
+            let isPerEndpoint = self.policy(policy).scope == .endpoint
+            let endpoint = isPerEndpoint ? call.to.endpoint : -1
+            let key = [call.from.service, call.to.service, policy, endpoint]
             if known[key] == nil {
                 known[key] = lines.count
                 lines.append(

@@ -59,8 +59,23 @@ struct Wiring {
         id.map { scenario.topology.policies[$0].policy } ?? .none
     }
 
+    /// The call that stands in for one under this policy.
+    func fallbackCall(of policy: PolicyID) -> Step.Call? {
+        scenario.topology.policies[policy].fallbackCall
+    }
+
     func endpoint(_ reference: EndpointReference) -> Endpoint {
         scenario.topology.services[reference.service].endpoints[reference.endpoint]
+    }
+}
+
+extension Policy {
+    /// Whether it has both, the one around the other.
+    func stands(_ outer: Stage, around inner: Stage) -> Bool {
+        guard has(outer), has(inner), let first = stages.firstIndex(of: outer),
+            let second = stages.firstIndex(of: inner)
+        else { return false }
+        return first < second
     }
 }
 

@@ -93,7 +93,7 @@ extension CallTimes.Stretch {
         let rest = (total - call).inRoundNumbers
         var parts = [attempts > 1 ? "\(attempts) × \(each)" : "\(each)"]
         if backoff > .zero { parts.append("back-offs of \(backoff)") }
-        if call < each * Double(attempts) + backoff { parts = ["its deadline of \(call)"] }
+        if call < each * Double(attempts) + backoff { parts = ["\(call), which bounds it,"] }
         if rest > .zero { parts.append("\(rest) of other steps") }
         let isSum = parts.count > 1 || call > each
         return parts.joined(separator: " + ") + (isSum ? " = \(call + rest)" : "")

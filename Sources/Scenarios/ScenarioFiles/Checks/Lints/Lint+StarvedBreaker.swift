@@ -22,6 +22,8 @@ extension Lint {
             guard let breaker = policy.breaker, !breaker.forcedOpen, line.callsPerSecond > 0
             else { return nil }  // Nobody comes by at all: another scenario's matter.
             let callees = policy.scope == .instance ? wiring.fewest(line.callee) : 1
+            var line = line
+            line.attempts *= policy.resultsPerAttempt
             let share = line.callsPerSecond * line.attempts / Double(line.callers * callees)
             let span: Duration
             let least: Int
@@ -34,6 +36,16 @@ extension Lint {
             guard most < Double(least) else { return nil }
             return wiring.starved(line, breaker, callees, span, most: most, least: least)
         }
+    }
+}
+
+extension Policy {
+    /// What its breaker sees of an attempt in the default order: one around the retries sees a
+    /// call, one within hedges each copy.
+    fileprivate var resultsPerAttempt: Double {
+        let results = stands(.breaker, around: .retry) ? 1 / RetryTower.growth(self) : 1
+        let copies = stands(.hedge, around: .breaker) ? hedge?.most ?? 1 : 1
+        return results * Double(copies)
     }
 }
 
