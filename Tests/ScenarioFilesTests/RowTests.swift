@@ -42,7 +42,8 @@ final class RowTests: XCTestCase {
             "rateLimit": "rateLimit: { rate: 5 },", "adaptive": #"adaptive: "vegas","#,
             "shed": #"shed: "codel","#, "retryAfter": #"retryAfter: "never","#,
             "autoscale": "autoscale: { max: 2, target: { queue: 3 } },", "health": "health: {},",
-            "restart": "restart: {},",
+            "restart": "restart: {},", "startupProbe": "startupProbe: {},",
+            "livenessProbe": "livenessProbe: {},", "readinessProbe": "readinessProbe: {},",
         ],
         "Service: command": [
             "command": "", "cwd": #"cwd: "app""#, "env": #"env: { DEBUG: "${PORT}" }"#,
@@ -51,7 +52,9 @@ final class RowTests: XCTestCase {
             "calls": #"calls: { api: "API_URL" }"#, "endpoints": #"endpoints: ["GET /health"]"#,
             "replicas": "replicas: 3", "zones": #"zones: ["a"]"#,
             "autoscale": "autoscale: { max: 2, target: { rate: 3 } }", "health": "health: {}",
-            "restart": "restart: {}",
+            "restart": "restart: {}", "startupProbe": "startupProbe: {}",
+            "livenessProbe": #"livenessProbe: { httpGet: "/live" }"#,
+            "readinessProbe": "readinessProbe: { tcpSocket: true }",
         ],
         "Program's call": ["var": #"var: "API""#, "form": #"var: "API", form: "host:port""#],
         "Service: external": ["external": "", "endpoints": #"endpoints: ["GET /x"]"#],
@@ -162,9 +165,28 @@ final class RowTests: XCTestCase {
         ],
         "Stale answer": ["maxAge": #"maxAge: "5m""#],
         "Autoscale": [
-            "min": "min: 1", "max": "", "target": "", "every": #"every: "5s""#,
+            "kind": #"target: { rate: 5 }, kind: "keda""#,
+            "min": #"target: { rate: 5 }, kind: "keda", min: 0"#, "max": "target: { rate: 5 }",
+            "target": "target: { rate: 5 }",
+            "metrics": "metrics: [{ rate: 5 }, { utilization: 0.5 }]",
+            "every": #"target: { rate: 5 }, every: "5s""#,
             "tolerance": "tolerance: 0.2", "startup": #"startup: { mean: "3s" }"#,
             "scaleUp": "scaleUp: {}", "scaleDown": #"scaleDown: { select: "disabled" }"#,
+            "initialReadinessDelay": #"initialReadinessDelay: "10s""#,
+            "cpuInitializationPeriod": #"cpuInitializationPeriod: "1m""#,
+            "forecast": "forecast: {}",
+            "pollingInterval": #"kind: "keda", pollingInterval: "5s""#,
+            "cooldownPeriod": #"kind: "keda", cooldownPeriod: "1m""#,
+            "activation": #"kind: "keda", activation: 3"#,
+            "fallback": #"kind: "keda", fallback: { replicas: 2 }"#,
+            "scaleOutAfter": #"kind: "target-tracking", scaleOutAfter: 2"#,
+            "scaleInAfter": #"kind: "target-tracking", scaleInAfter: 5"#,
+            "warmup": #"kind: "target-tracking", warmup: "1m""#,
+            "disableScaleIn": #"kind: "target-tracking", disableScaleIn: true"#,
+        ],
+        "Autoscale forecast": ["window": #"window: "30s""#, "ahead": #"ahead: "20s""#],
+        "Autoscale fallback": [
+            "failureThreshold": "replicas: 2, failureThreshold: 0", "replicas": "replicas: 2",
         ],
         "Autoscale target": [
             "utilization": #"utilization: "60%""#, "inFlight": "inFlight: 3",
@@ -174,6 +196,7 @@ final class RowTests: XCTestCase {
         "Autoscale rules": [
             "window": #"window: "10s""#, "select": #"select: "min""#,
             "policies": #"policies: [{ instances: 1, per: "5s" }]"#,
+            "tolerance": #"tolerance: "2%""#,
         ],
         "Autoscale policy": [
             "instances": "instances: 2", "percent": #"percent: "50%""#, "per": "percent: 50",
@@ -185,6 +208,12 @@ final class RowTests: XCTestCase {
         "Restart": [
             "after": #"after: "0s""#, "backoff": #"backoff: "1s""#, "max": #"max: "20s""#,
             "resetAfter": #"resetAfter: "1m""#, "startup": #"startup: "2s""#,
+        ],
+        "Probe": [
+            "httpGet": #"httpGet: "/""#, "tcpSocket": "tcpSocket: true",
+            "initialDelay": #"initialDelay: "5s""#, "period": #"period: "2s""#,
+            "timeout": #"timeout: "3s""#, "successThreshold": "successThreshold: 2",
+            "failureThreshold": "failureThreshold: 1",
         ],
         "Distribution": [
             "median": #"median: "4ms", p99: "20ms""#, "p99": #"median: "4ms", p99: "4ms""#,
@@ -217,6 +246,7 @@ final class RowTests: XCTestCase {
         "Fault: crash-loop": ["upFor": #"upFor: "3s""#],
         "Fault: slow-start": ["factor": "factor: 5", "ramp": #"ramp: "5s""#],
         "Fault: overload": ["factor": ""], "Fault: breaker": ["state": ""],
+        "Fault: autoscaler-stuck": ["metrics": #"metrics: ["rate"]"#],
         "Monkey": [
             "on": "", "except": #"except: "api""#, "meanBetween": "", "minGap": #"minGap: "1s""#,
             "probability": "probability: 0.5", "grouping": #"grouping: "zone""#, "inject": "",
@@ -278,17 +308,8 @@ final class RowTests: XCTestCase {
         case "Hedge": Minimal.text(policies: "q: { hedge: { \(keys) } }")
         case "Fallback": Minimal.text(policies: "q: { fallback: { \(keys) } }")
         case "Stale answer": Minimal.text(policies: "q: { fallback: { stale: { \(keys) } } }")
-        case "Autoscale":
-            Minimal.text(service: "autoscale: { max: 2, target: { rate: 5 }, \(keys) },")
-        case "Autoscale target":
-            Minimal.text(service: "autoscale: { max: 2, target: { \(keys) } },")
-        case "Autoscale rules":
-            Minimal.text(
-                service: "autoscale: { max: 2, target: { rate: 5 }, scaleUp: { \(keys) } },")
-        case "Autoscale policy":
-            Minimal.text(
-                service: "autoscale: { max: 2, target: { rate: 5 }, scaleUp: "
-                    + #"{ policies: [{ \#(keys), per: "5s" }] } },"#)
+        case _ where table.hasPrefix("Autoscale"): autoscaling(table, keys)
+        case "Probe": Minimal.text(service: "readinessProbe: { \(keys) },")
         case "Health": Minimal.text(service: "health: { \(keys) },")
         case "Restart": Minimal.text(service: "restart: { \(keys) },")
         case "Distribution": Minimal.text(steps: "{ work: { \(keys) } }")
@@ -320,6 +341,35 @@ final class RowTests: XCTestCase {
             Minimal.text(policies: "q: { eject: { failureShare: { \(keys) } } }")
         default: "no scenario for \(table)"
         }
+    }
+
+    private func autoscaling(_ table: String, _ keys: String) -> String {
+        switch table {
+        case "Autoscale":
+            Minimal.text(service: "autoscale: { max: 2, \(withTarget(keys)) },")
+        case "Autoscale forecast":
+            Minimal.text(
+                service: "autoscale: { max: 2, target: { rate: 5 }, forecast: { \(keys) } },")
+        case "Autoscale fallback":
+            Minimal.text(
+                service: #"autoscale: { kind: "keda", max: 2, target: { rate: 5 }, "#
+                    + "fallback: { \(keys) } },")
+        case "Autoscale target":
+            Minimal.text(service: "autoscale: { max: 2, target: { \(keys) } },")
+        case "Autoscale rules":
+            Minimal.text(
+                service: "autoscale: { max: 2, target: { rate: 5 }, scaleUp: { \(keys) } },")
+        case "Autoscale policy":
+            Minimal.text(
+                service: "autoscale: { max: 2, target: { rate: 5 }, scaleUp: "
+                    + #"{ policies: [{ \#(keys), per: "5s" }] } },"#)
+        default: "no scenario for \(table)"
+        }
+    }
+
+    private func withTarget(_ keys: String) -> String {
+        keys.contains("target: {") || keys.contains("metrics:")
+            ? keys : "target: { rate: 5 }, \(keys)"
     }
 
     private func bounded(_ keys: String) -> String { keys.isEmpty ? "atLeast: 0.9" : keys }

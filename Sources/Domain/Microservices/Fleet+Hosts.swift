@@ -111,6 +111,9 @@ extension Fleet {
         membersChanged(of: service, now: now)
     }
 
+    /// The instance accepts connections, and callers are not told of it.
+    public mutating func accept(_ host: Int32) { hosts[host].isServing = true }
+
     /// Callers are told to send no more; what it holds it finishes.
     public mutating func drain(_ host: Int32, now: Instant) {
         let service = hosts[host].caller

@@ -70,8 +70,8 @@ package enum FormatReference {
             Section(
                 title: "Controllers",
                 tables: [
-                    .autoscale, .autoscaleTarget, .autoscaleRules, .autoscalePolicy, .health,
-                    .restart,
+                    .autoscale, .autoscaleTarget, .autoscaleRules, .autoscalePolicy,
+                    .autoscaleForecast, .autoscaleFallback, .health, .restart, .probe,
                 ]),
             Section(title: "Distributions", tables: [.distribution, .pareto, .mixShare]),
             Section(title: "Faults", says: faults, tables: [.fault, .faultSelection] + ownKeys),
