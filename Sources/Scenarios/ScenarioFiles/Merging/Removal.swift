@@ -24,7 +24,8 @@ struct Removal {
         self.place = place
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         word = String(parts[0])
-        let known = Self.ofPolicies + Self.ofServices
+        let known =
+            Self.ofPolicies + Self.ofServices.filter { !Self.ofPolicies.contains($0) }
         guard known.contains(word) else {
             throw Problem(
                 at: place, found: "unknown protection \(quoted(word))",

@@ -55,6 +55,7 @@ extension ObjectTable {
                 "retryAfter", "duration, or `\"never\"`", defaultText: "nothing is said",
                 "What callers are told whose requests were refused with 429 or 503 before any "
                     + "work: when to try again, in place of their own back-off (`Retry-After`)."),
+            KeyRow(
                 "startupProbe", "[Probe](#probe)", defaultText: "none",
                 "Holds the other probes and its callers off until it succeeds; started again if "
                     + "it fails."),
