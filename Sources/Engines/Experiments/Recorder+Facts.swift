@@ -85,7 +85,7 @@ extension Recorder {
         guard fact.rejection != .none else { return }
         rejections[place].record(now - fact.began)
         switch fact.rejection {
-        case .none: break
+        case .none, .limit: break
         case .breaker: count(.rejectedByBreaker)
         case .bulkhead: count(.rejectedByBulkhead)
         case .bulkheadWhileFree:
@@ -152,5 +152,24 @@ extension Recorder {
             edgeCells[row + EdgeCounter.closed.rawValue] += 1
             record(.breakerClosed(Int(edge), caller: caller), at: now)
         }
+    }
+
+    /// Books that a caller ejected an instance of its callee, or took it back.
+    public mutating func ejected(
+        _ instance: Int, by caller: Int, edge: Int32, isOut: Bool, now: Instant
+    ) {
+        let edge = Int(edge)
+        record(
+            isOut
+                ? .ejected(edge, instance: instance, caller: caller)
+                : .readmitted(edge, instance: instance, caller: caller),
+            at: now)
+    }
+
+    /// Books that a caller began to use every instance of its callee, or no longer does.
+    public mutating func panicked(caller: Int, edge: Int32, isOn: Bool, now: Instant) {
+        let edge = Int(edge)
+        record(
+            isOn ? .panicBegan(edge, caller: caller) : .panicEnded(edge, caller: caller), at: now)
     }
 }

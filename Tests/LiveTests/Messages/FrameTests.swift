@@ -32,7 +32,8 @@ final class FrameTests: XCTestCase {
         .launch(host: 1, service: 2, index: 3), .client(stream: 4, index: -5),
         .address(host: 6, port: 65_535), .proxy(host: 7, edge: 8, port: 9), .listen,
         .begin(origin: .min), .serve(host: 10), .drain(host: 11),
-        .warmUp(host: 12, factor: 1.5, ramp: .milliseconds(13)), .query(number: 14),
+        .warmUp(host: 12, factor: 1.5, ramp: .milliseconds(13)),
+        .force(edge: 15, .metricsOnly), .query(number: 14),
         .stopWhenIdle, .finish,
     ]
 
@@ -64,6 +65,10 @@ final class FrameTests: XCTestCase {
             .breaker(edge: 5, caller: 6, .opened), .breaker(edge: 5, caller: 6, .halfOpened),
             .breaker(edge: 5, caller: 6, .closed), .marked(edge: 7, instance: 8, isUp: true),
             .marked(edge: 7, instance: 8, isUp: false),
+            .ejected(edge: 10, instance: 11, caller: 14, isOut: true),
+            .ejected(edge: 10, instance: 11, caller: 14, isOut: false),
+            .panicked(edge: 12, caller: 13, isOn: true),
+            .panicked(edge: 12, caller: 13, isOn: false),
         ]
         return rest.enumerated().map {
             Fact(at: Instant(nanoseconds: Int64($0.offset)), what: $0.element)

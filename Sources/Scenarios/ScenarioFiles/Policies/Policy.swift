@@ -24,6 +24,16 @@ extension ObjectTable {
                 "breaker", "[Breaker](#breaker)", defaultText: "none",
                 "When calls are refused for a while."),
             KeyRow(
+                "throttle", "[Throttle](#throttle), or its `k`", defaultText: "none",
+                "Rejects with the probability that makes the callee's refusals stop."),
+            KeyRow(
+                "rateLimit", "[Rate limit](#rate-limit), or its `rate`", defaultText: "none",
+                "How many calls a second may go out."),
+            KeyRow(
+                "adaptive", "[Adaptive limit](#adaptive-limit), or its `algorithm`",
+                defaultText: "none",
+                "How many calls may be under way, by a limit that finds itself."),
+            KeyRow(
                 "bulkhead", "[Bulkhead](#bulkhead)", defaultText: "none",
                 "How many calls may be in flight."),
             KeyRow(
@@ -31,8 +41,11 @@ extension ObjectTable {
                 "What stands in for an answer that did not come."),
             KeyRow(
                 "balance",
-                "`round-robin`, `random`, `least-requests`, `two-choices` or `peak-ewma`",
+                "\(ObjectTable.balanceWords), `zone-aware`, or [Balance](#balance)",
                 default: "round-robin", "How an instance of the callee is picked."),
+            KeyRow(
+                "eject", "[Ejection](#ejection)", defaultText: "none",
+                "When an instance that fails is left out for a while."),
             KeyRow(
                 "hedge", "[Hedge](#hedge)", defaultText: "none",
                 "When a slow request is sent to another instance as well."),
@@ -44,10 +57,6 @@ extension ObjectTable {
                 "order", "list of the protections above", defaultText: "as above",
                 from: "resilience4j",
                 "Another order, from the outside in; it names every protection there is."),
-            .later("rateLimit", "Caps calls a second."),
-            .later("adaptive", "A concurrency limit that finds itself."),
-            .later("shed", "Drops by waiting time or priority."),
-            .later("eject", "Takes failing instances out for a while."),
         ])
 }
 
@@ -62,9 +71,13 @@ extension Node {
         policy.deadline = fields["deadline"]?.duration(aboveZero: true)
         policy.retry = fields["retry"]?.retry()
         policy.breaker = fields["breaker"]?.breaker()
+        policy.throttle = fields["throttle"]?.throttle()
+        policy.rateLimit = fields["rateLimit"]?.rateLimit(mayWait: true)
+        policy.adaptive = fields["adaptive"]?.adaptive()
         policy.bulkhead = fields["bulkhead"]?.bulkhead()
         policy.fallback = fields["fallback"]?.fallback()
-        policy.balance = fields["balance"]?.word(Balance.self) ?? .roundRobin
+        policy.balance = fields["balance"]?.balance() ?? Balancer.Settings()
+        policy.eject = fields["eject"]?.eject()
         policy.hedge = fields["hedge"]?.hedge()
         policy.scope = fields["per"]?.word(Policy.Scope.self) ?? .service
         policy.order = fields["order"]?.order(of: policy) ?? []
