@@ -114,10 +114,16 @@ struct RandomRecordings {
             .faultBegan(fault), .faultEnded(fault), .breakerOpened(edge, caller: other),
             .breakerHalfOpened(edge, caller: other), .breakerClosed(edge, caller: other),
             .instanceDied(service, instance: other), .instanceServing(service, instance: other),
+            .instanceUnready(service, instance: other), .instanceReady(service, instance: other),
+            .instanceCondemned(service, instance: other),
             .instancePaused(service, instance: other), .instanceResumed(service, instance: other),
             .instanceDrained(service, instance: other),
             .scaled(service, from: other, to: below(50)), .markedDown(edge, instance: other),
             .markedUp(edge, instance: other),
+            .ejected(edge, instance: other, caller: below(50)),
+            .readmitted(edge, instance: other, caller: below(50)),
+            .panicBegan(edge, caller: other),
+            .panicEnded(edge, caller: other),
         ]
         return Event(at: instant(), all[below(all.count)])
     }

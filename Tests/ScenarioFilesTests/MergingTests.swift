@@ -98,7 +98,8 @@ final class MergingTests: XCTestCase {
                 ])
         ).scenario
         XCTAssertTrue(scenario.topology.policies.allSatisfy { $0.policy.timeout == nil })
-        XCTAssertTrue(scenario.topology.policies.allSatisfy { $0.policy.balance == .roundRobin })
+        XCTAssertTrue(
+            scenario.topology.policies.allSatisfy { $0.policy.balance == Balancer.Settings() })
         XCTAssertTrue(scenario.topology.services.allSatisfy { $0.backlog == nil })
         XCTAssertTrue(scenario.topology.services.allSatisfy { $0.autoscale == nil })
         XCTAssertNil(scenario.topology.services[3].restart)
@@ -173,8 +174,9 @@ final class MergingTests: XCTestCase {
             (
                 Overrides(without: ["\u{1B}[2J"]),
                 "--without: unknown protection \"\\u{1B}[2J\". Expected one of: timeout, deadline, "
-                    + "retry, breaker, bulkhead, fallback, balance, hedge, rateLimit, adaptive, "
-                    + "shed, eject, budget, autoscale, health, restart, backlog."
+                    + "retry, breaker, throttle, rateLimit, adaptive, bulkhead, fallback, balance, "
+                    + "eject, hedge, budget, autoscale, forecast, health, restart, backlog, shed, "
+                    + "retryAfter, startupProbe, livenessProbe, readinessProbe."
             ),
         ]
         for (overrides, expected) in cases {

@@ -25,6 +25,7 @@ extension Fault.Kind {
         case .memory: "memory"
         case .diskFull: "disk-full"
         case .breaker: "breaker"
+        case .autoscalerStuck: "autoscaler-stuck"
         }
     }
 
@@ -38,6 +39,8 @@ extension Fault.Kind {
         case zone
         /// A load stream.
         case load
+        /// What watches over a service: its autoscaler.
+        case platform
     }
 
     public var scope: Scope {
@@ -48,6 +51,7 @@ extension Fault.Kind {
         case .kill, .crashLoop, .pause, .slowStart, .cpu, .memory, .diskFull: .instance
         case .zoneOutage: .zone
         case .overload: .load
+        case .autoscalerStuck: .platform
         }
     }
 
@@ -58,7 +62,7 @@ extension Fault.Kind {
         case .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody: true
         case .latency, .error, .refuse, .reset, .blackhole, .cut, .partition, .kill, .crashLoop,
             .pause, .slowStart, .zoneOutage, .overload, .cpu, .memory, .diskFull,
-            .breaker:
+            .breaker, .autoscalerStuck:
             false
         }
     }

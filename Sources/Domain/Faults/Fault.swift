@@ -1,4 +1,5 @@
 public import Chance
+public import Resilience
 public import Timebase
 public import Topologies
 
@@ -93,6 +94,8 @@ public struct Fault: Hashable, Sendable {
         case diskFull
         /// The callers' breakers are put into a state by hand; at the end they are closed.
         case breaker(BreakerState)
+        /// The service's autoscaler cannot learn these metrics.
+        case autoscalerStuck(metrics: [Autoscaler.Target.Kind])
     }
 
     /// A state that a breaker can be put into by hand, in resilience4j's words.

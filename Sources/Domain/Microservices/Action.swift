@@ -27,12 +27,17 @@ public enum Action {
     case breaker(edge: Int32, host: Int32, CircuitBreaker.Transition)
     /// A caller takes an instance out of its list, or puts it back.
     case marked(edge: Int32, host: Int32, isUp: Bool)
+    /// A caller ejects an instance as an outlier, or takes it back.
+    case ejected(edge: Int32, caller: Int32, host: Int32, isOut: Bool)
+    /// A caller uses every instance of its callee since too few are good, or no longer does.
+    case panicked(edge: Int32, host: Int32, isOn: Bool)
 }
 
-/// What a timer is for; its handle names an activity, a call or a probe.
+/// What a timer is for; its handle names an activity, a call, a probe or a selection.
 @frozen
 public enum FleetTimer: UInt8, Sendable {
     case work, attemptTimeout, backoff, bulkheadWait, probeDue, probeTimeout, hedge
+    case ejectionInterval
 }
 
 /// How a user's request ended.

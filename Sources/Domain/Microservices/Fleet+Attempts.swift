@@ -39,6 +39,7 @@ extension Fleet {
         case .probeDue: probeIsDue(handle, due: due, now: now)
         case .probeTimeout: probeTimedOut(handle, due: due, now: now)
         case .hedge: hedgeIsDue(handle, due: due, now: now)
+        case .ejectionInterval: ejectionIntervalEnded(handle, due: due, now: now)
         }
     }
 
@@ -58,6 +59,7 @@ extension Fleet {
             calls.isLive(handle) ? calls[handle].host : nil
         case .probeDue, .probeTimeout:
             probes.isLive(handle) ? views[probes[handle].view].host : nil
+        case .ejectionInterval: selections[handle].host
         }
     }
 
@@ -93,6 +95,7 @@ extension Fleet {
         let channel = calls[handle].channel
         let attempt = calls[handle].key.child(Int(calls[handle].attempts)).child(.balance)
         let key = again == 0 ? attempt : attempt.child(again)
+        if channels[channel].selection >= 0 { return select(channel, key: key, now: now) }
         let view = channels[channel].view
         func pick(_ members: [Int32], _ balancer: inout Balancer) -> Int32 {
             if members.isEmpty { return -1 }
@@ -145,6 +148,7 @@ extension Fleet {
         calls[handle].attempt = -1
         report(handle, outcome, to: attempts[attempt].to, now: now)
         actions.append(.close(attempt: attempt))
+        noteResult(of: handle, from: attempts[attempt].to, outcome, status: 0, now: now)
         untrack(attempt, of: handle, now: now)
     }
 
@@ -152,7 +156,10 @@ extension Fleet {
         _ handle: Int32, _ outcome: AttemptOutcome, status: Int32, now: Instant
     ) {
         let attempt = calls[handle].attempt
-        if attempt >= 0 { untrack(attempt, of: handle, now: now) }
+        if attempt >= 0 {
+            noteResult(of: handle, from: attempts[attempt].to, outcome, status: status, now: now)
+            untrack(attempt, of: handle, now: now)
+        }
         calls[handle].attempt = -1
         report(handle, outcome, to: attempt >= 0 ? attempts[attempt].to : -1, now: now)
         var result =

@@ -22,11 +22,14 @@ extension Fleet {
         var check = HealthCheck()
         var dueAt = Instant.never
         var timeoutAt = Instant.never
+        /// Probes so far, for draws.
+        var sent = 0
     }
 
     /// A caller instance begins to check its callees, each after its own share of the period.
     public mutating func startProbes(of host: Int32, now: Instant) {
         let lines = blueprint.linesOfCaller[Int(hosts[host].caller)]
+        defer { startSelections(of: host, now: now) }
         for (offset, line) in lines.enumerated() {
             let callee = Int(self.lines[line].callee)
             guard blueprint.topology.services[callee].health != nil else { continue }
@@ -55,6 +58,7 @@ extension Fleet {
     }
 
     mutating func membersChanged(of service: Int32, now: Instant) {
+        defer { updateSelections(of: service, now: now) }
         for number in 0..<views.count where views[number].callee == service {
             guard hosts[views[number].host].isServing || isClient(views[number].host) else {
                 continue
@@ -87,13 +91,16 @@ extension Fleet {
 
     private mutating func addProbe(of view: Int32, to target: Int32, now: Instant) -> Int32 {
         let settings = blueprint.topology.services[Int(views[view].callee)].health!
-        var generator = Generator(
-            seed.child(.instance).child(Int(views[view].host)).child(Int(target)))
+        var generator = Generator(key(ofProbesIn: view, to: target))
         let handle = probes.insert(Probe(view: view, target: target))
         let first = now + generator.duration(below: settings.every)
         probes[handle].dueAt = first
         actions.append(.arm(.probeDue, handle: handle, at: first, lane: -1))
         return handle
+    }
+
+    private func key(ofProbesIn view: Int32, to target: Int32) -> Key {
+        seed.child(.instance).child(Int(views[view].host)).child(Int(target))
     }
 
     private mutating func relist(_ view: Int32) {
@@ -124,7 +131,7 @@ extension Fleet {
     mutating func probeIsDue(_ probe: Int32, due: Instant, now: Instant) {
         guard probes.isLive(probe), probes[probe].dueAt == due else { return }
         let settings = blueprint.topology.services[Int(views[probes[probe].view].callee)].health!
-        probes[probe].dueAt = now + settings.every
+        probes[probe].dueAt = now + settings.every + jitter(of: probe, upTo: settings.jitter)
         // One at a time, as in Kubernetes: while a probe waits for its answer, periods pass unused.
         if probes[probe].timeoutAt == .never {
             let timeoutAt = now + settings.timeout
@@ -136,24 +143,32 @@ extension Fleet {
         actions.append(.arm(.probeDue, handle: probe, at: probes[probe].dueAt, lane: -1))
     }
 
+    private mutating func jitter(of probe: Int32, upTo most: Duration) -> Duration {
+        guard most > .zero else { return .zero }
+        probes[probe].sent += 1
+        let key = key(ofProbesIn: probes[probe].view, to: probes[probe].target)
+        var generator = Generator(key.child(probes[probe].sent))
+        return generator.duration(below: most)
+    }
+
     mutating func probeTimedOut(_ probe: Int32, due: Instant, now: Instant) {
         guard probes.isLive(probe), probes[probe].timeoutAt == due else { return }
-        judge(probe, success: false)
+        judge(probe, success: false, now: now)
     }
 
     /// The probe that waits was answered, or refused; an engine drops answers that are too late.
     public mutating func probed(_ probe: Int32, success: Bool, now: Instant) {
         guard probes.isLive(probe), probes[probe].timeoutAt < .never else { return }
-        judge(probe, success: success)
+        judge(probe, success: success, now: now)
     }
 
-    private mutating func judge(_ probe: Int32, success: Bool) {
+    private mutating func judge(_ probe: Int32, success: Bool, now: Instant) {
         let view = probes[probe].view
         probes[probe].timeoutAt = .never
         let settings = blueprint.topology.services[Int(views[view].callee)].health!
-        guard let change = probes[probe].check.record(success: success, settings: settings) else {
-            return
-        }
+        let change = probes[probe].check.record(success: success, settings: settings)
+        tellSelections(of: probe, passed: success, now: now)
+        guard let change else { return }
         actions.append(
             .marked(edge: views[view].edge, host: probes[probe].target, isUp: change == .cameUp))
         relist(view)

@@ -34,7 +34,10 @@ extension Fleet {
             channels.append(
                 emptyChannel(line: line, host: number, caller: host.caller, index: host.index))
         }
-        for channel in channels.count - lines.count..<channels.count { addGuardian(to: channel) }
+        for channel in channels.count - lines.count..<channels.count {
+            addGuardian(to: channel)
+            addSelection(to: channel)
+        }
         return number
     }
 
@@ -47,7 +50,7 @@ extension Fleet {
         var generator = Generator(key(.balance))
         return Channel(
             line: Int32(line), host: host,
-            balancer: Balancer(policy.balance, offset: generator.below(1 << 20)),
+            balancer: Balancer(policy.balance.by, offset: generator.below(1 << 20)),
             budget: policy.retry?.budget.map { RetryAllowance($0) },
             throttle: policy.throttle.map { ClientThrottle($0) },
             rate: policy.rateLimit.map { RateLimiter($0) },
@@ -108,6 +111,9 @@ extension Fleet {
         membersChanged(of: service, now: now)
     }
 
+    /// The instance accepts connections, and callers are not told of it.
+    public mutating func accept(_ host: Int32) { hosts[host].isServing = true }
+
     /// Callers are told to send no more; what it holds it finishes.
     public mutating func drain(_ host: Int32, now: Instant) {
         let service = hosts[host].caller
@@ -120,6 +126,7 @@ extension Fleet {
         assert(held(by: host) == 0, "host \(host) stops with \(held(by: host)) requests")
         hosts[host].isServing = false
         stopProbes(of: host)
+        stopSelections(of: host)
     }
 
     /// Whether the instance accepts connections.
@@ -198,6 +205,7 @@ extension Fleet {
                 line: line, host: host, caller: caller, index: hosts[host].index)
             fresh.view = old.view
             fresh.guardian = old.guardian
+            fresh.selection = old.selection
             channels[number] = fresh
             guard old.guardian >= 0 else { continue }
             for place in 0..<guardianCount(of: line) {
@@ -205,5 +213,6 @@ extension Fleet {
             }
         }
         stopProbes(of: host)
+        forgetSelections(of: host)
     }
 }

@@ -180,6 +180,8 @@ extension Fleet {
         var lastGood: [Instant] = []
         /// The view with health checks, or −1: the callee's own list.
         var view: Int32 = -1
+        /// Whom it sends to, where that takes more than a list; else −1.
+        var selection: Int32 = -1
     }
 
     /// A breaker and a bulkhead.

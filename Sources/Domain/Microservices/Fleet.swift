@@ -37,6 +37,7 @@ public struct Fleet: ~Copyable {
     var guardians = Table<Guardian>()
     var gates = Table<Gate>()
     var views = Table<HealthView>()
+    var selections = Table<Selection>()
     var probes = Pool<Probe>()
     var requests = Pool<Request>(capacity: 1024)
     var activities = Pool<Activity>(capacity: 1024)
@@ -70,6 +71,8 @@ public struct Fleet: ~Copyable {
         var hasRetry: Bool
         var isTied: Bool
         var tracksTargets: Bool
+        var ejects: Bool
+        var hasSelection: Bool
         /// A bit a status class that is ok: 2 and 3, or the stream's.
         var okClasses: UInt32
 
@@ -168,7 +171,9 @@ extension Fleet.LineState {
         scope = hasGuardian ? line.policy.scope : .service
         hasRetry = line.policy.retry != nil
         isTied = line.policy.hedge?.isTied ?? false
-        tracksTargets = Balancer(line.policy.balance, offset: 0).tracksTargets
+        tracksTargets = Balancer(line.policy.balance.by, offset: 0).tracksTargets
+        ejects = line.policy.eject != nil
+        hasSelection = ejects || line.policy.balance.needsRoster
         okClasses = okStatuses.classes.reduce(0) { $0 | 1 << UInt32($1) }
     }
 }

@@ -20,7 +20,9 @@ public struct Policy: Hashable, Sendable {
     public var timeout: Duration?
     public var bulkhead: Bulkhead?
     public var hedge: Hedge.Settings?
-    public var balance: Balance
+    public var balance: Balancer.Settings
+    /// Whom the caller leaves out for a while.
+    public var eject: OutlierEjection.Settings?
     /// For what breaker and bulkhead stand once each.
     public var scope: Scope
     /// The protections from the outside in; empty is the default order.
@@ -32,7 +34,8 @@ public struct Policy: Hashable, Sendable {
         rateLimit: RateLimiter.Settings? = nil, adaptive: ConcurrencyLimiter.Settings? = nil,
         timeout: Duration? = nil,
         bulkhead: Bulkhead? = nil, hedge: Hedge.Settings? = nil,
-        balance: Balance = .roundRobin, scope: Scope = .service, order: [Stage] = []
+        balance: Balancer.Settings = Balancer.Settings(), eject: OutlierEjection.Settings? = nil,
+        scope: Scope = .service, order: [Stage] = []
     ) {
         self.fallback = fallback
         self.deadline = deadline
@@ -45,6 +48,7 @@ public struct Policy: Hashable, Sendable {
         self.bulkhead = bulkhead
         self.hedge = hedge
         self.balance = balance
+        self.eject = eject
         self.scope = scope
         self.order = order
     }

@@ -18,6 +18,8 @@ public struct Service: Hashable, Sendable {
     public var autoscale: Autoscaler.Settings?
     public var health: HealthCheck.Settings?
     public var restart: Restart.Settings?
+    /// The startup, liveness and readiness probes of each instance.
+    public var probes: Probes.Settings
 
     public init(
         name: String, implementation: Implementation = .reference, replicas: Int = 1,
@@ -25,7 +27,7 @@ public struct Service: Hashable, Sendable {
         backlog: Int? = 128, abandoned: Abandoned = .finish,
         admission: Admission = .open, endpoints: [Endpoint],
         autoscale: Autoscaler.Settings? = nil, health: HealthCheck.Settings? = nil,
-        restart: Restart.Settings? = nil
+        restart: Restart.Settings? = nil, probes: Probes.Settings = .init()
     ) {
         self.name = name
         self.implementation = implementation
@@ -39,6 +41,7 @@ public struct Service: Hashable, Sendable {
         self.autoscale = autoscale
         self.health = health
         self.restart = restart
+        self.probes = probes
     }
 
     /// What an instance is.

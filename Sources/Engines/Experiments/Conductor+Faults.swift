@@ -36,6 +36,8 @@ extension Conductor {
         case .cpu, .memory, .diskFull:
             for host in drawInstances(of: fault, window: window) { burden(host, window: window) }
         case .breaker(let state): force(fault, to: state, window: window)
+        case .autoscalerStuck(let metrics):
+            for target in fault.on { stopMetrics(metrics, of: target, window: window) }
         case .overload:
             break  // Its requests come from sources of their own, which count what they send.
         }
@@ -56,6 +58,7 @@ extension Conductor {
                 actions.append(.force(edge: edge, nil))
             }
         }
+        faults.metricOutages.removeAll { $0.window == window }
         for host in faults.windows[window].hosts {
             switch planned.fault.kind {
             case .pause: resume(host)
@@ -81,6 +84,14 @@ extension Conductor {
             faults.ledgers[faults.windows[window].number].instances += policies.count
             if !policies.isEmpty { actions.append(.force(edge: edge, forced)) }
         }
+    }
+
+    private mutating func stopMetrics(
+        _ kinds: [Autoscaler.Target.Kind], of target: Target, window: Int
+    ) {
+        guard case .service(let service, _) = target else { return }
+        faults.metricOutages.append(
+            FaultState.MetricOutage(window: window, service: service, kinds: kinds))
     }
 
     private mutating func putOnEdges(_ target: Target, of fault: Fault, window: Int) {
@@ -168,7 +179,7 @@ extension Conductor {
         case .blackhole, .partition: actions.append(.strike(window: window, isHolding: true))
         case .latency, .error, .refuse, .cut, .kill, .crashLoop, .pause, .slowStart, .zoneOutage,
             .overload, .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody, .cpu,
-            .memory, .diskFull, .breaker:
+            .memory, .diskFull, .breaker, .autoscalerStuck:
             break
         }
     }

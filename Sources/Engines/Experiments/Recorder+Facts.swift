@@ -153,4 +153,23 @@ extension Recorder {
             record(.breakerClosed(Int(edge), caller: caller), at: now)
         }
     }
+
+    /// Books that a caller ejected an instance of its callee, or took it back.
+    public mutating func ejected(
+        _ instance: Int, by caller: Int, edge: Int32, isOut: Bool, now: Instant
+    ) {
+        let edge = Int(edge)
+        record(
+            isOut
+                ? .ejected(edge, instance: instance, caller: caller)
+                : .readmitted(edge, instance: instance, caller: caller),
+            at: now)
+    }
+
+    /// Books that a caller began to use every instance of its callee, or no longer does.
+    public mutating func panicked(caller: Int, edge: Int32, isOn: Bool, now: Instant) {
+        let edge = Int(edge)
+        record(
+            isOn ? .panicBegan(edge, caller: caller) : .panicEnded(edge, caller: caller), at: now)
+    }
 }

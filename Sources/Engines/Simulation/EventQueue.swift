@@ -32,6 +32,7 @@ struct QueuedEvent {
 /// The kinds of events; the first seven are ``FleetTimer``'s, by the same raw value.
 enum EventKind: UInt8 {
     case work, attemptTimeout, backoff, bulkheadWait, probeDue, probeTimeout, hedge
+    case ejectionInterval
     /// An attempt reaches its callee, its end its caller, its caller's close its callee, and the
     /// word that it has been taken up its caller.
     case arrive, answered, closed, started
@@ -46,6 +47,8 @@ enum EventKind: UInt8 {
     /// crash-looping instance's next death.
     case platform, look, drained, crash
     case probeArrives, probeSucceeds, probeFails
+    /// A probe of the platform's is due or too late; it was answered well, or not.
+    case keeperDue, keeperSucceeds, keeperFails
     case loadStops
 }
 

@@ -252,11 +252,23 @@ public struct Event: Hashable, Sendable {
         case instancePaused(ServiceID, instance: Int)
         case instanceResumed(ServiceID, instance: Int)
         case instanceDrained(ServiceID, instance: Int)
+        /// Its readiness probe took it out of its callers' lists, or put it back.
+        case instanceUnready(ServiceID, instance: Int)
+        case instanceReady(ServiceID, instance: Int)
+        /// Its liveness or startup probe failed, so that it is killed and started again.
+        case instanceCondemned(ServiceID, instance: Int)
         /// The autoscaler's decision, from and to so many instances.
         case scaled(ServiceID, from: Int, to: Int)
         /// A caller took an instance out of its list, or put it back.
         case markedDown(EdgeID, instance: Int)
         case markedUp(EdgeID, instance: Int)
+        /// Caller instance `caller` ejected an instance as an outlier, or took it back.
+        case ejected(EdgeID, instance: Int, caller: Int)
+        case readmitted(EdgeID, instance: Int, caller: Int)
+        /// Caller instance `caller` uses every instance of its callee since too few are good, or
+        /// no longer does.
+        case panicBegan(EdgeID, caller: Int)
+        case panicEnded(EdgeID, caller: Int)
     }
 
     public init(at: Instant, _ what: What) {

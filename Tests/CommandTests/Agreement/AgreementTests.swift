@@ -11,6 +11,7 @@ final class AgreementTests: XCTestCase {
     func test_silence_isEndedAlike() throws { try check("blackhole", verdict: "fail") }
     func test_copies_areSentAndCancelledAlike() throws { try check("hedge", verdict: "pass") }
     func test_fallbacks_standInAlike() throws { try check("fallback", verdict: "pass") }
+    func test_failingInstance_isEjectedAlike() throws { try check("ejection", verdict: "pass") }
     func test_overload_isRefusedAlike() throws { try check("overload", verdict: "fail") }
 
     /// Tries an engine up to five times, since a machine that is busy with something else at the

@@ -65,6 +65,10 @@ final class FrameTests: XCTestCase {
             .breaker(edge: 5, caller: 6, .opened), .breaker(edge: 5, caller: 6, .halfOpened),
             .breaker(edge: 5, caller: 6, .closed), .marked(edge: 7, instance: 8, isUp: true),
             .marked(edge: 7, instance: 8, isUp: false),
+            .ejected(edge: 10, instance: 11, caller: 14, isOut: true),
+            .ejected(edge: 10, instance: 11, caller: 14, isOut: false),
+            .panicked(edge: 12, caller: 13, isOn: true),
+            .panicked(edge: 12, caller: 13, isOn: false),
         ]
         return rest.enumerated().map {
             Fact(at: Instant(nanoseconds: Int64($0.offset)), what: $0.element)

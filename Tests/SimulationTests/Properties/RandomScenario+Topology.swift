@@ -101,11 +101,30 @@ extension RandomScenario {
         if !parts.contains(#"per: "instance""#), happens(0.3) {
             parts.append(#"per: "\#(pick(["endpoint", "stream"]))""#)
         }
-        let balance = pick([
-            "round-robin", "random", "least-requests", "two-choices", "peak-ewma",
-        ])
-        parts.append(#"balance: "\#(balance)""#)
+        parts.append("balance: \(balance())")
+        if happens(0.3) { parts.append("eject: { \(ejection()) }") }
         return parts.joined(separator: ", ")
+    }
+
+    private mutating func balance() -> String {
+        guard happens(0.4) else {
+            let words = ["round-robin", "random", "least-requests", "two-choices", "peak-ewma"]
+            return "\"\(pick(words))\""
+        }
+        let by = pick(["round-robin", "random", "least-requests", "two-choices"])
+        var text = #"by: "\#(by)""#
+        text += optional(0.5, ", weights: [\(from(1, to: 5)), 1]")
+        text += optional(0.5, #", slowStart: { window: "\#(duration())" }"#)
+        text += optional(0.5, ", zoneAware: { minimum: 1, direct: \(happens(0.5)) }")
+        return "{ \(text + optional(0.3, ", panic: 0.7")) }"
+    }
+
+    private mutating func ejection() -> String {
+        var text = #"consecutive: \#(from(1, to: 4)), for: "\#(duration())", every: "200ms""#
+        text += #", atMost: \#(pick(["0", "0.5", "1"])), checksReadmit: \#(happens(0.5))"#
+        text += optional(0.4, ", successRate: { instances: 2, requests: 3 }")
+        text += optional(0.4, ", failureShare: { share: 0.3, instances: 1, requests: 2 }")
+        return text + optional(0.4, ", panic: 0")
     }
 
     private static let orders = [

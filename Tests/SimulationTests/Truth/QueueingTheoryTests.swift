@@ -43,6 +43,22 @@ final class QueueingTheoryTests: XCTestCase {
         XCTAssertEqual(seen.meanWait, 0.7455, accuracy: 0.7455 * 0.02)
     }
 
+    /// The mean time in the system in service times of 100 ms.
+    private func timeInSystem(_ file: String) throws -> Double {
+        try seeds.reduce(0) { sum, seed in
+            let server = try Trial(file: file, seed: seed).service("server", during: "run")
+            let mean = Double(server[.sojournTime]) / Double(server[.completed])
+            return sum + mean / 1e8 / Double(seeds.count)
+        }
+    }
+
+    func test_twoChoicesShortenTheTimeInTheSystem_fromTenServiceTimesTo2_65() throws {
+        // Without limit of servers Σ ρ^(2ⁱ − 2) = 1 + 0.81 + 0.53 + 0.23 + 0.04 = 2.61; for a
+        // hundred 2.65 was simulated (Mitzenmacher, "The power of two choices …", TPDS 12, 2001).
+        XCTAssertEqual(try timeInSystem("supermarket-two-choices"), 2.65, accuracy: 0.05)
+        XCTAssertEqual(try timeInSystem("supermarket-random"), 10, accuracy: 0.5)  // 1/(1 − ρ)
+    }
+
     func test_sharedBlockedIsErlangsB_forALossSystem() throws {
         var rejected = 0.0
         var requests = 0.0

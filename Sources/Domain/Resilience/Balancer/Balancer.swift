@@ -7,12 +7,11 @@ public import Timebase
 /// choices are drawn without replacement, as in Finagle's P2C; see ``Balance`` for the rest.
 public struct Balancer: Hashable, Sendable {
     public let balance: Balance
-    /// Of round robin: the member picked last.
-    private var last: Int32?
+    private var turn = Turn()
     private let offset: Int
-    private var targets = Targets()
+    var targets = Targets()
     /// Where in its list the member picked last stood: where ``began(_:now:)`` looks first.
-    private var pickedPlace = 0
+    var pickedPlace = 0
 
     /// - Parameter offset: where round robin begins, so that callers do not all begin at the first.
     public init(_ balance: Balance, offset: Int) {
@@ -39,12 +38,26 @@ public struct Balancer: Hashable, Sendable {
     ) -> Int32 {
         precondition(!members.isEmpty, "no member to pick from")
         if members.count == 1 {
-            last = members[0]
+            turn.last = members[0]
             return members[0]
         }
+        if balance == .roundRobin { return turn.next(members, offset: offset) }
+        return draw(members, key, now)
+    }
+
+    /// The same from one of several lists, each with its own turn.
+    mutating func pick(
+        members: UnsafeBufferPointer<Int32>, turn: inout Turn, key: Key, now: Instant
+    ) -> Int32 {
+        balance == .roundRobin ? turn.next(members, offset: offset) : draw(members, key, now)
+    }
+
+    private mutating func draw(
+        _ members: UnsafeBufferPointer<Int32>, _ key: Key, _ now: Instant
+    ) -> Int32 {
+        guard members.count > 1 else { return members[0] }
         switch balance {
-        case .roundRobin: return nextInTurn(members)
-        case .random:
+        case .roundRobin, .random:
             var generator = Generator(key)
             return members[generator.below(members.count)]
         case .leastRequests: return fewestInFlight(members, key)
@@ -80,25 +93,6 @@ public struct Balancer: Hashable, Sendable {
             targets.ended(member)
             targets.observe(member, took: took, now: now)
         }
-    }
-
-    /// The member after the one picked last, by id. So a member that comes or goes costs no other
-    /// its turn, where a cursor modulo a changing count would.
-    private mutating func nextInTurn(_ members: UnsafeBufferPointer<Int32>) -> Int32 {
-        guard let last else {
-            let first = members[offset % members.count]
-            self.last = first
-            return first
-        }
-        var low = 0
-        var high = members.count
-        while low < high {
-            let middle = (low + high) / 2
-            if members[middle] <= last { low = middle + 1 } else { high = middle }
-        }
-        let next = members[low == members.count ? 0 : low]
-        self.last = next
-        return next
     }
 
     private mutating func fewestInFlight(_ members: UnsafeBufferPointer<Int32>, _ key: Key) -> Int32

@@ -54,6 +54,7 @@ final class InProcessHosting: InstanceHosting {
         }
     }
 
+    func open(_ host: Int32) { station.fleet.accept(host) }
     func serve(_ host: Int32) { station.open(host) }
 
     func warmUp(_ host: Int32, factor: Double, ramp: Duration) {

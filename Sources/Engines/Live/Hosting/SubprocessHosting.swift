@@ -202,6 +202,9 @@ final class SubprocessHosting: InstanceHosting {
 
     // MARK: orders
 
+    /// Its own process has taken requests since it listens.
+    func open(_ host: Int32) {}
+
     func serve(_ host: Int32) {
         instances[host]?.channel.send(.serve(host: host))
         station.open(host)

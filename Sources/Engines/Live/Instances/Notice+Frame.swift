@@ -129,6 +129,17 @@ extension Fact {
             frame.write(edge)
             frame.write(instance)
             frame.write(isUp)
+        case .ejected(let edge, let instance, let caller, let isOut):
+            frame.write(UInt8(5))
+            frame.write(edge)
+            frame.write(instance)
+            frame.write(caller)
+            frame.write(isOut)
+        case .panicked(let edge, let caller, let isOn):
+            frame.write(UInt8(6))
+            frame.write(edge)
+            frame.write(caller)
+            frame.write(isOn)
         }
     }
 
@@ -158,6 +169,12 @@ extension Fact {
                 CircuitBreaker.Transition(code: frame.byte()))
         case 4:
             what = .marked(edge: frame.int32(), instance: frame.int32(), isUp: frame.bool())
+        case 5:
+            what = .ejected(
+                edge: frame.int32(), instance: frame.int32(), caller: frame.int32(),
+                isOut: frame.bool())
+        case 6:
+            what = .panicked(edge: frame.int32(), caller: frame.int32(), isOn: frame.bool())
         case let kind: preconditionFailure("no fact has the kind \(kind)")
         }
     }

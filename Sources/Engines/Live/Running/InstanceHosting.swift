@@ -12,6 +12,8 @@ protocol InstanceHosting: AnyObject {
     func setProxy(_ port: UInt16, of host: Int32, on edge: Int32)
     /// Starts its process; ``LiveRun/ready(_:)`` follows when it takes requests.
     func start(_ host: Int32) throws(LiveError)
+    /// It takes requests, and nobody is told of it.
+    func open(_ host: Int32)
     /// Everybody is told that it serves.
     func serve(_ host: Int32)
     func warmUp(_ host: Int32, factor: Double, ramp: Duration)

@@ -27,6 +27,7 @@ extension LiveRun {
             recorder.attemptEnded(ended, now: fact.at)
             if ended.outcome == .refused { proxies.noteRefused(on: Int(ended.edge)) }
             let callee = scenario.callee(of: Int(ended.edge))
+            if ended.callee < 0 { conductor.foundNone(of: callee) }
             programMeters.note(ended, to: callee, at: fact.at)
             programWitness.note(ended, ended: fact.at)
         case .retried(let edge): recorder.retried(edge: edge, now: fact.at)
@@ -38,6 +39,11 @@ extension LiveRun {
                 isUp
                     ? .markedUp(edge, instance: instance) : .markedDown(edge, instance: instance),
                 at: fact.at)
+        case .ejected(let edge, let instance, let caller, let isOut):
+            recorder.ejected(
+                Int(instance), by: Int(caller), edge: edge, isOut: isOut, now: fact.at)
+        case .panicked(let edge, let caller, let isOn):
+            recorder.panicked(caller: Int(caller), edge: edge, isOn: isOn, now: fact.at)
         }
     }
 

@@ -19,5 +19,7 @@ package struct Fact {
         case retried(edge: Int32)
         case breaker(edge: Int32, caller: Int32, CircuitBreaker.Transition)
         case marked(edge: Int32, instance: Int32, isUp: Bool)
+        case ejected(edge: Int32, instance: Int32, caller: Int32, isOut: Bool)
+        case panicked(edge: Int32, caller: Int32, isOn: Bool)
     }
 }

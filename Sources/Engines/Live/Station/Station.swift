@@ -148,6 +148,13 @@ package final class Station {
         case .marked(let edge, let host, let isUp):
             let instance = Int32(truncatingIfNeeded: fleet.index(of: host))
             note(.marked(edge: edge, instance: instance, isUp: isUp))
+        case .ejected(let edge, let caller, let host, let isOut):
+            let instance = Int32(truncatingIfNeeded: fleet.index(of: host))
+            let by = Int32(truncatingIfNeeded: fleet.index(of: caller))
+            note(.ejected(edge: edge, instance: instance, caller: by, isOut: isOut))
+        case .panicked(let edge, let host, let isOn):
+            let caller = Int32(truncatingIfNeeded: fleet.index(of: host))
+            note(.panicked(edge: edge, caller: caller, isOn: isOn))
         }
     }
 

@@ -12,9 +12,15 @@ enum EventWord: String {
     case instancePaused = "instance-paused"
     case instanceResumed = "instance-resumed"
     case instanceDrained = "instance-drained"
+    case instanceUnready = "instance-unready"
+    case instanceReady = "instance-ready"
+    case instanceCondemned = "instance-condemned"
     case scaled
     case markedDown = "marked-down"
     case markedUp = "marked-up"
+    case ejected, readmitted
+    case panicBegan = "panic-began"
+    case panicEnded = "panic-ended"
 }
 
 extension Event.What {
@@ -31,9 +37,18 @@ extension Event.What {
         case .instancePaused(let service, let instance): (.instancePaused, [service, instance])
         case .instanceResumed(let service, let instance): (.instanceResumed, [service, instance])
         case .instanceDrained(let service, let instance): (.instanceDrained, [service, instance])
+        case .instanceUnready(let service, let instance): (.instanceUnready, [service, instance])
+        case .instanceReady(let service, let instance): (.instanceReady, [service, instance])
+        case .instanceCondemned(let service, let instance):
+            (.instanceCondemned, [service, instance])
         case .scaled(let service, let from, let to): (.scaled, [service, from, to])
         case .markedDown(let edge, let instance): (.markedDown, [edge, instance])
         case .markedUp(let edge, let instance): (.markedUp, [edge, instance])
+        case .ejected(let edge, let instance, let caller): (.ejected, [edge, instance, caller])
+        case .readmitted(let edge, let instance, let caller):
+            (.readmitted, [edge, instance, caller])
+        case .panicBegan(let edge, let caller): (.panicBegan, [edge, caller])
+        case .panicEnded(let edge, let caller): (.panicEnded, [edge, caller])
         }
     }
 
@@ -54,9 +69,16 @@ extension Event.What {
             case .instancePaused: two.map { .instancePaused($0, instance: $1) }
             case .instanceResumed: two.map { .instanceResumed($0, instance: $1) }
             case .instanceDrained: two.map { .instanceDrained($0, instance: $1) }
+            case .instanceUnready: two.map { .instanceUnready($0, instance: $1) }
+            case .instanceReady: two.map { .instanceReady($0, instance: $1) }
+            case .instanceCondemned: two.map { .instanceCondemned($0, instance: $1) }
             case .scaled: three.map { .scaled($0, from: $1, to: $2) }
             case .markedDown: two.map { .markedDown($0, instance: $1) }
             case .markedUp: two.map { .markedUp($0, instance: $1) }
+            case .ejected: three.map { .ejected($0, instance: $1, caller: $2) }
+            case .readmitted: three.map { .readmitted($0, instance: $1, caller: $2) }
+            case .panicBegan: two.map { .panicBegan($0, caller: $1) }
+            case .panicEnded: two.map { .panicEnded($0, caller: $1) }
             }
         guard let event else { return nil }
         self = event

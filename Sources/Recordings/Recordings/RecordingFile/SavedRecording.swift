@@ -98,11 +98,15 @@ struct SavedRecording: Decodable {
                 case .faultBegan(let fault), .faultEnded(let fault):
                     recording.faults.indices.contains(fault)
                 case .breakerOpened(let edge, _), .breakerHalfOpened(let edge, _),
-                    .breakerClosed(let edge, _), .markedDown(let edge, _), .markedUp(let edge, _):
+                    .breakerClosed(let edge, _), .markedDown(let edge, _), .markedUp(let edge, _),
+                    .ejected(let edge, _, _), .readmitted(let edge, _, _), .panicBegan(let edge, _),
+                    .panicEnded(let edge, _):
                     edges.contains(edge)
                 case .instanceDied(let service, _), .instanceServing(let service, _),
                     .instancePaused(let service, _), .instanceResumed(let service, _),
-                    .instanceDrained(let service, _), .scaled(let service, _, _):
+                    .instanceDrained(let service, _), .instanceUnready(let service, _),
+                    .instanceReady(let service, _), .instanceCondemned(let service, _),
+                    .scaled(let service, _, _):
                     services.contains(service)
                 }
             guard isKnown else {

@@ -26,7 +26,7 @@ struct Chronicle {
         let all =
             FaultStory(evidence).entries + ImpactStory(evidence).entries
             + BreakerStory(evidence).entries + InstanceStory(evidence).entries
-            + ScalingStory(evidence).entries
+            + EjectionStory(evidence).entries + ScalingStory(evidence).entries
         let kept = all.indices.sorted { (-all[$0].weight, $0) < (-all[$1].weight, $1) }
             .prefix(Chronicle.most)
         entries = kept.sorted { (all[$0].from, $0) < (all[$1].from, $1) }.map { all[$0] }

@@ -3,45 +3,54 @@ import Scenarios
 import Timebase
 import Topologies
 
-/// What the protections themselves did: the breakers of each edge and the instances of each
-/// service, a lane each.
+/// What the protections themselves did: the breakers and ejections of each edge and the instances
+/// of each service, a lane each.
 struct LanesPicture {
     private static let mostLanes = 12
 
     let input: ReportInput
     private let breakers: [BreakerHistory]
+    private let ejections: [EjectionHistory]
     private let services: [InstanceHistory]
 
     init(_ evidence: Evidence) {
         input = evidence.input
         breakers = BreakerHistory.all(in: input)
+        ejections = EjectionHistory.all(in: input)
         services = InstanceHistory.all(in: input)
     }
 
-    /// Nil when no breaker moved and no instance came or went.
+    /// Nil when no breaker moved, nothing was ejected and no instance came or went.
     var svg: String? {
         let moved = breakers.filter(\.moved)
         let changed = services.filter(\.changed)
-        guard !moved.isEmpty || !changed.isEmpty else { return nil }
+        guard !moved.isEmpty || !ejections.isEmpty || !changed.isEmpty else { return nil }
         var chart = Chart(
-            title: "Breakers and instances",
-            note: moved.isEmpty
-                ? "how many instances of each service there were"
-                : "the share of the calling instances whose breaker is in that state",
-            legend: LanesPicture.legend(
-                hasBreakers: !moved.isEmpty, hasInstances: !changed.isEmpty,
-                hasDeaths: changed.contains { !$0.deaths.isEmpty }),
-            input.run, left: 236)
+            title: ejections.isEmpty
+                ? "Breakers and instances" : "Breakers, ejections and instances",
+            note: note(hasBreakers: !moved.isEmpty), legend: legend(moved, changed), input.run,
+            left: 236)
         chart.advance(6)
         for breaker in moved.prefix(LanesPicture.mostLanes) { draw(breaker, in: &chart) }
         chart.advance(moved.isEmpty ? 0 : 8)
+        for ejection in ejections.prefix(LanesPicture.mostLanes) { draw(ejection, in: &chart) }
+        chart.advance(ejections.isEmpty ? 0 : 8)
         for service in changed.prefix(LanesPicture.mostLanes) { draw(service, in: &chart) }
         return chart.finish(notes: notes(moved, changed))
     }
 
+    private func note(hasBreakers: Bool) -> String {
+        if hasBreakers {
+            return "the share of the calling instances whose breaker is in that state"
+        }
+        return ejections.isEmpty
+            ? "how many instances of each service there were"
+            : "the share of the instances that callers have ejected"
+    }
+
     /// What the lanes need and no more.
-    private static func legend(
-        hasBreakers: Bool, hasInstances: Bool, hasDeaths: Bool
+    private func legend(
+        _ moved: [BreakerHistory], _ changed: [InstanceHistory]
     ) -> [Chart.LegendEntry] {
         let breakers: [Chart.LegendEntry] = [
             .init(mark: .area, ink: .breakerOpen, name: "open"),
@@ -52,9 +61,31 @@ struct LanesPicture {
             .init(mark: .area, ink: .ready, name: "instances ready"),
             .init(mark: .line, ink: .started, name: "instances started"),
         ]
+        let ejected = Chart.LegendEntry(mark: .area, ink: .breakerOpen, name: "ejected")
         let deaths = Chart.LegendEntry(mark: .line, ink: .death, name: "an instance died")
-        return (hasBreakers ? breakers : []) + (hasInstances ? instances : [])
-            + (hasDeaths ? [deaths] : [])
+        let hasDeaths = changed.contains { !$0.deaths.isEmpty }
+        return (moved.isEmpty ? [] : breakers) + (ejections.isEmpty ? [] : [ejected])
+            + (changed.isEmpty ? [] : instances) + (hasDeaths ? [deaths] : [])
+    }
+
+    private func draw(_ ejection: EjectionHistory, in chart: inout Chart) {
+        let lane = chart.lane(
+            height: 26, name: input.scenario.edgeName(ejection.edge),
+            remark: Quantity.count(ejection.ejections, "ejection"))
+        let end = input.run.end
+        chart.draw { svg in
+            let axis = lane.axis
+            let height = lane.bottom - lane.top
+            svg.rect(axis.left, lane.top, axis.right - axis.left, height, .breakerClosed)
+            let steps = ejection.steps.thinned(until: end)
+            for (index, step) in steps.enumerated() where step.values[0] > 0 {
+                let from = axis.x(step.at)
+                let to = axis.x(index + 1 < steps.count ? steps[index + 1].at : end)
+                let out = step.values[0] * height
+                svg.rect(from, lane.bottom - out, to - from, out, .breakerOpen)
+            }
+        }
+        chart.close(lane)
     }
 
     private func draw(_ breaker: BreakerHistory, in chart: inout Chart) {

@@ -9,6 +9,9 @@ extension ObjectTable {
                 "every", "duration of at least 1ms", default: "10s", from: "Kubernetes",
                 "The period."),
             KeyRow(
+                "jitter", "duration", default: "0s", from: "Envoy (`interval_jitter`)",
+                "Up to so much longer, drawn for each period."),
+            KeyRow(
                 "timeout", "duration above zero", default: "1s", from: "Kubernetes",
                 "A probe without an answer by then has failed."),
             KeyRow(
@@ -25,6 +28,7 @@ extension Node {
         guard let fields = Fields(self, .health) else { return nil }
         return HealthCheck.Settings(
             every: fields["every"]?.period() ?? .seconds(10),
+            jitter: fields["jitter"]?.duration() ?? .zero,
             timeout: fields["timeout"]?.duration(aboveZero: true) ?? .seconds(1),
             down: fields["down"]?.count(in: 1...1000) ?? 1,
             up: fields["up"]?.count(in: 1...1000) ?? 1)

@@ -43,14 +43,14 @@ package struct FaultKind: Sendable {
     /// The kind of a word.
     static func named(_ word: String) -> FaultKind? { all.first { $0.word == word } }
 
-    package static let all: [FaultKind] = onEdges + onBytes + onInstances + onProcesses
+    package static let all: [FaultKind] = onEdges + onBytes + onInstances + onProcesses + onPlatform
 
     /// Kinds that the format has and this version does not.
     package static let later = [
         "wrong-contract", "slot-leak", "deploy", "hot-key", "thundering-herd", "registry-stale",
         "registry-down", "cache-flush", "broker-stall", "message-loss",
         "message-duplicate", "message-reorder", "store-failover", "replica-lag", "read-only",
-        "config-push", "autoscaler-stuck", "clock-skew",
+        "config-push", "clock-skew",
     ]
 }
 

@@ -12,17 +12,20 @@ struct Removal {
     static var ofPolicies: [String] {
         ObjectTable.policy.rows.map(\.name).filter { $0 != "per" && $0 != "order" } + ["budget"]
     }
-    /// Protections that a service holds, by their keys.
-    static let ofServices = [
-        "autoscale", "health", "restart", "backlog", "rateLimit", "adaptive", "shed", "retryAfter",
-    ]
+    /// Protections that a service holds, by their keys; an autoscaler's forecast is one of its own.
+    static let ofServices =
+        [
+            "autoscale", "forecast", "health", "restart", "backlog", "rateLimit", "adaptive",
+            "shed", "retryAfter",
+        ] + ObjectTable.probeKeys
 
     init(_ text: String, at place: SourcePlace) throws(Problem) {
         self.text = text
         self.place = place
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         word = String(parts[0])
-        let known = Self.ofPolicies + Self.ofServices
+        let known =
+            Self.ofPolicies + Self.ofServices.filter { !Self.ofPolicies.contains($0) }
         guard known.contains(word) else {
             throw Problem(
                 at: place, found: "unknown protection \(quoted(word))",
@@ -87,7 +90,11 @@ struct Removal {
             service["backlog"] = SyntaxTree(value: .string("unlimited"), place: place)
             return 1
         }
-        return remove(from: &service)
+        guard word == "forecast" else { return remove(from: &service) }
+        guard var autoscale = service["autoscale"] else { return 0 }
+        let removed = remove(from: &autoscale)
+        service["autoscale"] = autoscale
+        return removed
     }
 
     /// Takes it out of a policy, and out of one that its fallback's call holds.

@@ -41,8 +41,11 @@ extension ObjectTable {
                 "What stands in for an answer that did not come."),
             KeyRow(
                 "balance",
-                "`round-robin`, `random`, `least-requests`, `two-choices` or `peak-ewma`",
+                "\(ObjectTable.balanceWords), `zone-aware`, or [Balance](#balance)",
                 default: "round-robin", "How an instance of the callee is picked."),
+            KeyRow(
+                "eject", "[Ejection](#ejection)", defaultText: "none",
+                "When an instance that fails is left out for a while."),
             KeyRow(
                 "hedge", "[Hedge](#hedge)", defaultText: "none",
                 "When a slow request is sent to another instance as well."),
@@ -54,7 +57,6 @@ extension ObjectTable {
                 "order", "list of the protections above", defaultText: "as above",
                 from: "resilience4j",
                 "Another order, from the outside in; it names every protection there is."),
-            .later("eject", "Takes failing instances out for a while."),
         ])
 }
 
@@ -74,7 +76,8 @@ extension Node {
         policy.adaptive = fields["adaptive"]?.adaptive()
         policy.bulkhead = fields["bulkhead"]?.bulkhead()
         policy.fallback = fields["fallback"]?.fallback()
-        policy.balance = fields["balance"]?.word(Balance.self) ?? .roundRobin
+        policy.balance = fields["balance"]?.balance() ?? Balancer.Settings()
+        policy.eject = fields["eject"]?.eject()
         policy.hedge = fields["hedge"]?.hedge()
         policy.scope = fields["per"]?.word(Policy.Scope.self) ?? .service
         policy.order = fields["order"]?.order(of: policy) ?? []

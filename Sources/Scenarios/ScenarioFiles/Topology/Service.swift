@@ -55,6 +55,16 @@ extension ObjectTable {
                 "retryAfter", "duration, or `\"never\"`", defaultText: "nothing is said",
                 "What callers are told whose requests were refused with 429 or 503 before any "
                     + "work: when to try again, in place of their own back-off (`Retry-After`)."),
+            KeyRow(
+                "startupProbe", "[Probe](#probe)", defaultText: "none",
+                "Holds the other probes and its callers off until it succeeds; started again if "
+                    + "it fails."),
+            KeyRow(
+                "livenessProbe", "[Probe](#probe)", defaultText: "none",
+                "Kills an instance that fails it; `restart` brings it back."),
+            KeyRow(
+                "readinessProbe", "[Probe](#probe)", defaultText: "none",
+                "Keeps an instance out of its callers' lists while it fails."),
         ])
 
     package static let endpoint = ObjectTable(
@@ -86,6 +96,7 @@ extension TopologyReader {
         service.abandoned = fields["abandoned"]?.word(Service.Abandoned.self) ?? .finish
         service.admission = admission(fields)
         service.endpoints = fields["endpoints"].map { readEndpoints($0, of: id) } ?? []
+        checkProbes(service, fields)
         checkScale(service, fields)
         return service
     }
@@ -104,11 +115,15 @@ extension TopologyReader {
         service.autoscale = fields["autoscale"]?.autoscale()
         service.health = fields["health"]?.health()
         service.restart = fields["restart"]?.restart()
+        service.probes = Probes.Settings(
+            startup: fields["startupProbe"]?.probe(.startup),
+            liveness: fields["livenessProbe"]?.probe(.liveness),
+            readiness: fields["readinessProbe"]?.probe(.readiness))
     }
 
     func checkScale(_ service: Service, _ fields: Fields) {
         guard let scale = service.autoscale else { return }
-        if case .utilization = scale.target, service.concurrency == nil {
+        if service.concurrency == nil, scale.metrics.contains(where: { $0.kind == .utilization }) {
             fields["autoscale"]?.report(
                 "\(fields.node.name) scales on utilization without a limit of slots",
                 expected: "a concurrency other than \"unlimited\"")

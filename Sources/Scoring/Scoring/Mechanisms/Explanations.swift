@@ -16,6 +16,9 @@ extension Evidence {
             case .breakerOpened(judged.edge, _), .breakerHalfOpened(judged.edge, _),
                 .breakerClosed(judged.edge, _):
                 mechanism == .breakers
+            case .ejected(judged.edge, _, _), .readmitted(judged.edge, _, _),
+                .panicBegan(judged.edge, _), .panicEnded(judged.edge, _):
+                mechanism == .balancing
             default: false
             }
         }
@@ -29,7 +32,10 @@ extension Evidence {
             case .faultBegan(let fault), .faultEnded(let fault):
                 self.run.faults[fault].services.contains(service)
                     || (mechanism != .healing && self.run.faults[fault].isOverload)
-            case .instanceDied(service, _), .instanceServing(service, _): mechanism == .healing
+            case .instanceDied(service, _), .instanceServing(service, _),
+                .instanceUnready(service, _), .instanceReady(service, _),
+                .instanceCondemned(service, _):
+                mechanism == .healing
             case .scaled(service, _, _): mechanism == .autoscaling
             case .markedDown(let edge, _), .markedUp(let edge, _):
                 mechanism == .healing && self.scenario.callee(of: edge) == service
@@ -76,12 +82,26 @@ extension Evidence {
             return "\(name(service))#\(instance) resumed"
         case .instanceDrained(let service, let instance):
             return "\(name(service))#\(instance) was drained"
+        case .instanceUnready(let service, let instance):
+            return "\(name(service))#\(instance) was not ready"
+        case .instanceReady(let service, let instance):
+            return "\(name(service))#\(instance) was ready again"
+        case .instanceCondemned(let service, let instance):
+            return "\(name(service))#\(instance) failed its probe and was killed"
         case .scaled(let service, let from, let to):
             return "\(name(service)) went from \(from) to \(to) instances"
         case .markedDown(let edge, let instance):
             return "\(scenario.callerName(of: edge)) took \(callee(edge))#\(instance) out"
         case .markedUp(let edge, let instance):
             return "\(scenario.callerName(of: edge)) put \(callee(edge))#\(instance) back"
+        case .ejected(let edge, let instance, let by):
+            return "\(caller(edge, by)) ejected \(callee(edge))#\(instance)"
+        case .readmitted(let edge, let instance, let by):
+            return "\(caller(edge, by)) took \(callee(edge))#\(instance) back"
+        case .panicBegan(let edge, let instance):
+            return "\(caller(edge, instance)) began to use every \(callee(edge)), good or not"
+        case .panicEnded(let edge, let instance):
+            return "\(caller(edge, instance)) no longer uses every \(callee(edge))"
         }
     }
 }

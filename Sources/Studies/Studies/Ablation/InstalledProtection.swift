@@ -11,7 +11,8 @@ struct InstalledProtection: Hashable, Sendable {
     /// The keys of the scenario format, as `without` takes them.
     enum Key: String, Hashable, Sendable, CaseIterable {
         case timeout, deadline, retry, breaker, throttle, rateLimit, adaptive, bulkhead, hedge
-        case fallback, autoscale, health, restart, backlog, shed
+        case fallback, eject, autoscale, forecast, health, restart, backlog, shed
+        case startupProbe, livenessProbe, readinessProbe
 
         /// The mechanism that a protection belongs to.
         var mechanism: Mechanism {
@@ -21,8 +22,9 @@ struct InstalledProtection: Hashable, Sendable {
             case .breaker: .breakers
             case .bulkhead: .bulkheads
             case .fallback: .fallbacks
-            case .autoscale: .autoscaling
-            case .health, .restart: .healing
+            case .eject: .balancing
+            case .autoscale, .forecast: .autoscaling
+            case .health, .restart, .startupProbe, .livenessProbe, .readinessProbe: .healing
             case .backlog, .throttle, .rateLimit, .adaptive, .shed: .shedding
             }
         }
@@ -67,20 +69,30 @@ struct InstalledProtection: Hashable, Sendable {
         case .bulkhead: policy.bulkhead != nil
         case .hedge: policy.hedge != nil
         case .fallback: policy.fallback != nil
-        case .autoscale, .health, .restart, .backlog, .shed: false
+        case .eject: policy.eject != nil
+        case .autoscale, .forecast, .health, .restart, .backlog, .shed, .startupProbe,
+            .livenessProbe,
+            .readinessProbe:
+            false
         }
     }
 
     private func isIn(_ service: Service) -> Bool {
         switch key {
         case .autoscale: service.autoscale != nil
+        case .forecast: service.autoscale?.forecast != nil
+        case .startupProbe: service.probes.startup != nil
+        case .livenessProbe: service.probes.liveness != nil
+        case .readinessProbe: service.probes.readiness != nil
         case .health: service.health != nil
         case .restart: service.restart != nil
         case .backlog: service.backlog != nil
         case .rateLimit: service.admission.rateLimit != nil
         case .adaptive: service.admission.adaptive != nil
         case .shed: service.admission.shed != nil
-        case .timeout, .deadline, .retry, .breaker, .throttle, .bulkhead, .hedge, .fallback: false
+        case .timeout, .deadline, .retry, .breaker, .throttle, .bulkhead, .hedge, .fallback,
+            .eject:
+            false
         }
     }
 
@@ -104,20 +116,30 @@ struct InstalledProtection: Hashable, Sendable {
         case .bulkhead: policy.bulkhead = nil
         case .hedge: policy.hedge = nil
         case .fallback: policy.fallback = nil
-        case .autoscale, .health, .restart, .backlog, .shed: break
+        case .eject: policy.eject = nil
+        case .autoscale, .forecast, .health, .restart, .backlog, .shed, .startupProbe,
+            .livenessProbe,
+            .readinessProbe:
+            break
         }
     }
 
     private func remove(from service: inout Service) {
         switch key {
         case .autoscale: service.autoscale = nil
+        case .forecast: service.autoscale?.forecast = nil
+        case .startupProbe: service.probes.startup = nil
+        case .livenessProbe: service.probes.liveness = nil
+        case .readinessProbe: service.probes.readiness = nil
         case .health: service.health = nil
         case .restart: service.restart = nil
         case .backlog: service.backlog = nil
         case .rateLimit: service.admission.rateLimit = nil
         case .adaptive: service.admission.adaptive = nil
         case .shed: service.admission.shed = nil
-        case .timeout, .deadline, .retry, .breaker, .throttle, .bulkhead, .hedge, .fallback: break
+        case .timeout, .deadline, .retry, .breaker, .throttle, .bulkhead, .hedge, .fallback,
+            .eject:
+            break
         }
     }
 

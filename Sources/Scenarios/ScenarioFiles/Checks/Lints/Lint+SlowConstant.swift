@@ -123,8 +123,9 @@ private struct SlowConstants {
             guard let scale = service.autoscale, scale.scaleDown.select != .disabled,
                 !scale.scaleDown.outlasts(scenario.duration)
             else { return nil }
-            let path = "topology.services.\(KeyPath.step(service.name)).autoscale.scaleDown"
-            return ("scaleDown.window", scale.scaleDown.stabilisation, path)
+            let owner = scale.patience.key.prefix { $0 != "." }
+            let path = "topology.services.\(KeyPath.step(service.name)).autoscale.\(owner)"
+            return (scale.patience.key, scale.patience.time, path)
         }
     }
 }
