@@ -5,8 +5,9 @@ import Topologies
 
 /// How long endpoints take: ordinarily, and at most while one of the services they call hangs.
 ///
-/// Ordinarily means the typical time of each step, the network left out: small beside timeouts. While one
-/// service hangs the others answer as ever, so a sum over all timeouts would say what never comes.
+/// Ordinarily means the typical time of each step, the network left out: small beside timeouts.
+/// While one service hangs the others answer as ever, so a sum over all timeouts would say what
+/// never comes.
 struct CallTimes {
     /// For each endpoint.
     private(set) var ordinary: [Duration]
