@@ -42,6 +42,11 @@ final class LintTests: XCTestCase {
         9:32: scaleDown.window of web is "5m" and the run lasts "5m": it never shrinks. Make \
         the window shorter or the run longer.
         """,
+        "dependent-liveness": """
+        9:24: the livenessProbe of api asks GET /live, which calls db: 3 × 10s = 30s after db \
+        fails, every instance of api is restarted. A restart heals no dependency: let liveness \
+        ask /health.
+        """,
         "slow-constant": """
         10:31: openFor is "41s", but after broken the run lasts only "40s". What needs it is \
         not judged: make it shorter or the run longer.

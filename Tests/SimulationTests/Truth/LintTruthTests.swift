@@ -55,6 +55,16 @@ final class LintTruthTests: XCTestCase {
         }
     }
 
+    func test_everyInstanceIsKilledAsWarned_whenTheDatabaseIsGone() throws {
+        let failure = #"faults=[{ at: "60s", for: "60s", inject: "error", on: "api -> db" }]"#
+        let fired = try trial("dependent-liveness", failure).ledger(of: "api").deaths
+        XCTAssertEqual(Set(fired.map(\.instance)), [0, 1])
+        // The third of three probes, 10 s apart, comes 20 to 30 s after the first failure.
+        XCTAssertTrue((80...90).contains(fired[0].at.seconds), "\(fired)")
+        let near = try trial("dependent-liveness-near", failure).ledger(of: "api").deaths
+        XCTAssertEqual(near, [])
+    }
+
     func test_oneCallerFillsTheCallee_throughAWideBulkhead() throws {
         // 25 calls of a second at once, from one instance: 24 are worked on, one waits.
         let work = #"topology.services.db.endpoints."GET /"[0].work=1s"#

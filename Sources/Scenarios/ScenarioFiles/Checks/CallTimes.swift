@@ -5,8 +5,9 @@ import Topologies
 
 /// How long endpoints take: ordinarily, and at most while one of the services they call hangs.
 ///
-/// Ordinarily means the median of each step, the network left out: small beside timeouts. While one
-/// service hangs the others answer as ever, so a sum over all timeouts would say what never comes.
+/// Ordinarily means the typical time of each step, the network left out: small beside timeouts.
+/// While one service hangs the others answer as ever, so a sum over all timeouts would say what
+/// never comes.
 struct CallTimes {
     /// For each endpoint.
     private(set) var ordinary: [Duration]
@@ -88,7 +89,7 @@ struct CallTimes {
         _ step: Step, _ hanging: ServiceID?, _ longest: inout Stretch?
     ) -> Way {
         switch step {
-        case .work(let time), .cpu(let time): return Way(time: time.median)
+        case .work(let time), .cpu(let time): return Way(time: time.typical)
         case .respond(_, let chance): return Way(ends: chance == 1)
         case .call(let call): return walk(call, hanging, &longest)
         case .all(let branches):
@@ -171,27 +172,5 @@ extension Retry {
             sum = min(.forever, sum + wait)
         }
         return sum
-    }
-}
-
-extension Distribution {
-    /// Half of the draws are below it; of a mix, the median of the part that holds the middle.
-    fileprivate var median: Duration {
-        switch self {
-        case .constant(let time): return time
-        case .lognormal(let median, _): return median
-        case .exponential(let mean): return mean * Elementary.log(2)
-        case .uniform(let from, let to): return from + (to - from) * 0.5
-        case .pareto(let min, let shape): return min * Elementary.pow(2, 1 / shape)
-        case .empirical(let quantiles): return quantiles[quantiles.count / 2]
-        case .mix(let shares):
-            let parts = shares.map { (share: $0.share, median: $0.of.median) }
-                .sorted { $0.median < $1.median }
-            var sum = 0.0
-            return parts.first { part in
-                sum += part.share
-                return sum >= 0.5
-            }?.median ?? .zero
-        }
     }
 }

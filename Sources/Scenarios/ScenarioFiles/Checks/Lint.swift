@@ -33,6 +33,6 @@ package struct Lint: Sendable {
     /// Every lint, in the order of the reference.
     package static let all: [Lint] = [
         .bareCall, .shortTimeout, .nestedRetries, .unsafeRetry, .starvedBreaker, .wideBulkhead,
-        .longStabilisation, .slowConstant,
+        .longStabilisation, .dependentLiveness, .slowConstant,
     ]
 }

@@ -9,10 +9,10 @@ extension Lint {
         "short-timeout",
         warnsOf: "a caller, or a user, who gives up before the callee's own attempts are over",
         arithmetic: """
-            The callee's time while one of those it calls hangs: the medians of its other steps + \
-            attempts × timeout + the longest back-offs. An attempt is repeated where `retry.on` \
-            names how it ends: `timeout`, or `5xx` when what it calls waits in turn. A deadline, \
-            which callees are told, cuts the sum.
+            The callee's time while one of those it calls hangs: the typical times of its other \
+            steps + attempts × timeout + the longest back-offs. An attempt is repeated where \
+            `retry.on` names how it ends: `timeout`, or `5xx` when what it calls waits in turn. A \
+            deadline, which callees are told, cuts the sum.
             """,
         remedy: "Give the caller longer than the sum, the callee fewer or shorter attempts, or "
             + "hand on a `deadline`.",
