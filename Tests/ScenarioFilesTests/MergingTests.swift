@@ -98,7 +98,8 @@ final class MergingTests: XCTestCase {
                 ])
         ).scenario
         XCTAssertTrue(scenario.topology.policies.allSatisfy { $0.policy.timeout == nil })
-        XCTAssertTrue(scenario.topology.policies.allSatisfy { $0.policy.balance == .roundRobin })
+        XCTAssertTrue(
+            scenario.topology.policies.allSatisfy { $0.policy.balance == Balancer.Settings() })
         XCTAssertTrue(scenario.topology.services.allSatisfy { $0.backlog == nil })
         XCTAssertTrue(scenario.topology.services.allSatisfy { $0.autoscale == nil })
         XCTAssertNil(scenario.topology.services[3].restart)
