@@ -22,7 +22,8 @@ let rooms = [
         name: "Topologies", stage: "Domain", imports: ["Timebase", "Chance", "Resilience"],
         hot: true),
     Room(
-        name: "Faults", stage: "Domain", imports: ["Timebase", "Chance", "Topologies"], hot: true),
+        name: "Faults", stage: "Domain",
+        imports: ["Timebase", "Chance", "Resilience", "Topologies"], hot: true),
     Room(
         name: "Workloads", stage: "Domain", imports: ["Timebase", "Chance", "Topologies"], hot: true
     ),

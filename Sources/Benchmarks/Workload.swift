@@ -8,7 +8,8 @@ import Workloads
 /// Scenarios built in code, so that a benchmark measures the engine and not the reader.
 enum BenchmarkScenario {
     static let careful = Policy(
-        retry: Retry(attempts: 3, budget: Retry.Budget()), breaker: CircuitBreaker.Settings(),
+        retry: Retry(attempts: 3, budget: .share(Retry.Budget())),
+        breaker: CircuitBreaker.Settings(),
         timeout: .milliseconds(300), bulkhead: Bulkhead(concurrent: 1000))
 
     /// Five services in a chain; each works and calls the next one under timeout, retry with a

@@ -12,7 +12,7 @@ final class ImportTests: XCTestCase {
         "Chance": ["Timebase"],
         "Resilience": ["Timebase", "Chance"],
         "Topologies": ["Timebase", "Chance", "Resilience"],
-        "Faults": ["Timebase", "Chance", "Topologies"],
+        "Faults": ["Timebase", "Chance", "Resilience", "Topologies"],
         "Workloads": ["Timebase", "Chance", "Topologies"],
         "Microservices": domain.dropLast(),
         "Scenarios": domain,

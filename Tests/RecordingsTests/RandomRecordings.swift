@@ -114,6 +114,8 @@ struct RandomRecordings {
             .faultBegan(fault), .faultEnded(fault), .breakerOpened(edge, caller: other),
             .breakerHalfOpened(edge, caller: other), .breakerClosed(edge, caller: other),
             .instanceDied(service, instance: other), .instanceServing(service, instance: other),
+            .instanceUnready(service, instance: other), .instanceReady(service, instance: other),
+            .instanceCondemned(service, instance: other),
             .instancePaused(service, instance: other), .instanceResumed(service, instance: other),
             .instanceDrained(service, instance: other),
             .scaled(service, from: other, to: below(50)), .markedDown(edge, instance: other),

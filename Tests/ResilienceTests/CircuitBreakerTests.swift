@@ -199,7 +199,7 @@ final class CircuitBreakerTests: XCTestCase {
     }
 
     func test_forced_open_stays_whatever_happens() {
-        var breaker = CircuitBreaker(CircuitBreaker.Settings(forcedOpen: true))
+        var breaker = CircuitBreaker(CircuitBreaker.Settings(forced: .open))
         XCTAssertEqual(breaker.permit(now: at(1_000_000)), .init(allowed: false))
         for _ in 0..<1_000 { XCTAssertNil(breaker.record(failed: false, took: .zero, now: at(0))) }
         XCTAssertNil(breaker.release(now: at(0)))

@@ -94,4 +94,32 @@ final class RetryTests: XCTestCase {
         XCTAssertFalse(Retry(on: all).covers(.cancelled, status: 0))
         XCTAssertFalse(Retry().covers(.failed, status: 429), "not among the standard ones")
     }
+
+    func test_singleStatusesAndClassesAreRetried_whereTheyAreNamed() {
+        let retry = Retry(on: [.status4xx], statuses: [503])
+        let table: [(AttemptOutcome, Int, Bool)] = [
+            (.failed, 404, true), (.failed, 429, true), (.failed, 503, true),
+            (.failed, 500, false), (.timedOut, 503, false), (.succeeded, 503, false),
+        ]
+        for (outcome, status, isCovered) in table {
+            XCTAssertEqual(
+                retry.covers(outcome, status: status), isCovered, "\(outcome) \(status)")
+        }
+    }
+
+    func test_aCallThatMustNotBeMadeTwiceIsRetried_onlyWhereNothingWasDone() {
+        let careful = Retry(nonIdempotent: .unprocessed)
+        for outcome in [AttemptOutcome.failed, .timedOut, .reset] {
+            XCTAssertTrue(
+                Retry().mayRepeat(isRepeatable: false, after: outcome, isUnprocessed: false))
+            XCTAssertTrue(
+                careful.mayRepeat(isRepeatable: true, after: outcome, isUnprocessed: false))
+            XCTAssertFalse(
+                careful.mayRepeat(isRepeatable: false, after: outcome, isUnprocessed: false))
+            XCTAssertTrue(
+                careful.mayRepeat(isRepeatable: false, after: outcome, isUnprocessed: true))
+        }
+        XCTAssertTrue(
+            careful.mayRepeat(isRepeatable: false, after: .refused, isUnprocessed: false))
+    }
 }

@@ -174,8 +174,9 @@ final class MergingTests: XCTestCase {
             (
                 Overrides(without: ["\u{1B}[2J"]),
                 "--without: unknown protection \"\\u{1B}[2J\". Expected one of: timeout, deadline, "
-                    + "retry, breaker, bulkhead, fallback, balance, eject, hedge, rateLimit, "
-                    + "adaptive, shed, budget, autoscale, health, restart, backlog."
+                    + "retry, breaker, throttle, rateLimit, adaptive, bulkhead, fallback, balance, "
+                    + "eject, hedge, budget, autoscale, forecast, health, restart, backlog, shed, "
+                    + "retryAfter, startupProbe, livenessProbe, readinessProbe."
             ),
         ]
         for (overrides, expected) in cases {

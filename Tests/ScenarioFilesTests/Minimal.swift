@@ -1,4 +1,5 @@
 import ScenarioFiles
+import Scenarios
 
 /// The shortest scenario, with places where tests put what they try.
 enum Minimal {
@@ -25,9 +26,13 @@ enum Minimal {
     }
 
     /// The scenario with the example of a kind of fault, on an engine that can carry it out.
-    static func fault(_ kind: FaultKind, _ keys: String = "") -> String {
-        text(
-            top: "engine: \"\(kind.engines.last!.rawValue)\",",
+    static func fault(
+        _ kind: FaultKind, _ keys: String = "", on engine: Scenario.Engine? = nil
+    ) -> String {
+        let scaled = "autoscale: { max: 2, target: { rate: 5 } },"
+        return text(
+            top: "engine: \"\((engine ?? kind.engines.last!).rawValue)\",",
+            service: kind.word == "autoscaler-stuck" ? scaled : "",
             faults: #"{ at: "20s", \#(kind.example), \#(keys) }"#)
     }
 

@@ -85,9 +85,7 @@ final class ProgramTests: XCTestCase {
     func test_faultsAreRefusedByName_whereTheEngineCannotCarryThemOut() {
         for kind in FaultKind.all {
             for engine in Scenario.Engine.allCases {
-                let text = Minimal.text(
-                    top: "engine: \"\(engine.rawValue)\",",
-                    faults: #"{ at: "20s", \#(kind.example) }"#)
+                let text = Minimal.fault(kind, on: engine)
                 let problems = Minimal.problems(text)
                 guard !kind.engines.contains(engine) else {
                     XCTAssertEqual(problems, [], kind.word)

@@ -30,7 +30,8 @@ final class ReadScenarioTests: XCTestCase {
         // gateway -> catalog, gateway -> orders, orders -> inventory, orders -> payments
         XCTAssertEqual(scenario.objectives[3].of, .edge(3))
         let careful = try XCTUnwrap(scenario.topology.policies.first)
-        XCTAssertEqual(careful.policy.retry?.budget, Retry.Budget(ratio: 0.2, minPerSecond: 10))
+        XCTAssertEqual(
+            careful.policy.retry?.budget, .share(Retry.Budget(ratio: 0.2, minPerSecond: 10)))
         XCTAssertEqual(careful.policy.breaker?.window, .calls(50))
         XCTAssertEqual(
             scenario.place(of: "topology.policies.careful.timeout"),

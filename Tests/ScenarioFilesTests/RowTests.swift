@@ -23,6 +23,7 @@ final class RowTests: XCTestCase {
             "policy": #"rate: 1, policy: "p""#, "timeout": #"rate: 1, timeout: "1s""#,
             "slow": #"rate: 1, slow: "1s""#, "priority": #"rate: 1, priority: "sheddable""#,
             "clients": "rate: 1, clients: 5", "ok": #"rate: 1, ok: ["2xx", 404]"#,
+            "keyed": "rate: 1, keyed: true",
         ],
         "Rate shape: ramp": ["from": ramp, "to": ramp, "over": ramp],
         "Rate shape: spike": ["spike": spike, "base": spike, "at": spike, "for": spike],
@@ -38,8 +39,11 @@ final class RowTests: XCTestCase {
             "concurrency": "concurrency: 2,",
             "backlog": #"backlog: "unlimited","#, "abandoned": #"abandoned: "cancel","#,
             "endpoints": "",
+            "rateLimit": "rateLimit: { rate: 5 },", "adaptive": #"adaptive: "vegas","#,
+            "shed": #"shed: "codel","#, "retryAfter": #"retryAfter: "never","#,
             "autoscale": "autoscale: { max: 2, target: { queue: 3 } },", "health": "health: {},",
-            "restart": "restart: {},",
+            "restart": "restart: {},", "startupProbe": "startupProbe: {},",
+            "livenessProbe": "livenessProbe: {},", "readinessProbe": "readinessProbe: {},",
         ],
         "Service: command": [
             "command": "", "cwd": #"cwd: "app""#, "env": #"env: { DEBUG: "${PORT}" }"#,
@@ -48,7 +52,9 @@ final class RowTests: XCTestCase {
             "calls": #"calls: { api: "API_URL" }"#, "endpoints": #"endpoints: ["GET /health"]"#,
             "replicas": "replicas: 3", "zones": #"zones: ["a"]"#,
             "autoscale": "autoscale: { max: 2, target: { rate: 3 } }", "health": "health: {}",
-            "restart": "restart: {}",
+            "restart": "restart: {}", "startupProbe": "startupProbe: {}",
+            "livenessProbe": #"livenessProbe: { httpGet: "/live" }"#,
+            "readinessProbe": "readinessProbe: { tcpSocket: true }",
         ],
         "Program's call": ["var": #"var: "API""#, "form": #"var: "API", form: "host:port""#],
         "Service: external": ["external": "", "endpoints": #"endpoints: ["GET /x"]"#],
@@ -57,6 +63,7 @@ final class RowTests: XCTestCase {
         "Step: cpu": ["cpu": #"{ cpu: "1ms" }"#],
         "Step: call": [
             "call": "", "policy": "policy: { retry: {} }", "optional": "optional: true",
+            "keyed": "keyed: true",
         ],
         "Step: all": ["all": #"{ all: [{ work: "1ms" }, [{ work: "2ms" }]] }"#],
         "Step: any": ["any": #"{ any: [{ work: "1ms" }] }"#],
@@ -70,7 +77,8 @@ final class RowTests: XCTestCase {
         "Policy": [
             "timeout": #"timeout: "1s""#, "deadline": #"deadline: "1s""#, "retry": "retry: {}",
             "breaker": "breaker: {}", "bulkhead": "bulkhead: {}",
-            "fallback": "fallback: { static: 1 }",
+            "fallback": "fallback: { static: 1 }", "rateLimit": "rateLimit: 50",
+            "adaptive": #"adaptive: "vegas""#, "throttle": "throttle: 2",
             "hedge": "hedge: {}", "balance": #"balance: "zone-aware""#, "per": #"per: "instance""#,
             "eject": "eject: {}",
             "order": #"retry: {}, timeout: "1s", order: ["timeout", "breaker", "retry"]"#,
@@ -100,19 +108,49 @@ final class RowTests: XCTestCase {
         ],
         "Retry": [
             "attempts": "attempts: 2", "backoff": "backoff: {}",
-            "on": #"on: ["timeout", "429", "rejected"]"#, "budget": #"budget: "20%""#,
+            "on": #"on: ["timeout", "429", "rejected", "4xx", 503, "502"]"#,
+            "budget": #"budget: "20%""#, "nonIdempotent": #"nonIdempotent: "unprocessed""#,
         ],
         "Backoff": [
             "base": #"base: "1ms""#, "max": #"max: "2s""#, "jitter": #"jitter: "decorrelated""#,
         ],
         "Retry budget": ["ratio": "ratio: 0.1", "minPerSecond": "minPerSecond: 3"],
+        "Retry budget: gRPC": ["maxTokens": "maxTokens: 100", "tokenRatio": "tokenRatio: 0.5"],
+        "Retry budget: Envoy": ["share": #"share: "10%""#, "minConcurrency": "minConcurrency: 0"],
+        "Retry budget: AWS": [
+            "capacity": "capacity: 100", "retryCost": "retryCost: 14",
+            "timeoutCost": "timeoutCost: 14",
+        ],
         "Breaker": [
             "window": "window: { calls: 10 }", "minimumCalls": "minimumCalls: 5",
             "failureRate": #"failureRate: "20%""#, "slowCall": "slowCall: {}",
             "openFor": #"openFor: "5s""#, "halfOpenCalls": "halfOpenCalls: 3",
-            "forced": #"forced: "open""#,
+            "maxHalfOpen": #"maxHalfOpen: "5s""#, "record": #"record: ["5xx", 429]"#,
+            "ignore": #"ignore: ["4xx"]"#, "forced": #"forced: "metrics-only""#,
         ],
-        "Breaker window": ["calls": "calls: 10", "time": #"time: "10s""#],
+        "Breaker window": [
+            "calls": "calls: 10", "time": #"time: "10s""#, "consecutive": "consecutive: 5",
+        ],
+        "Open interval": [
+            "base": #"base: "1s""#, "factor": #"base: "1s", factor: 2"#,
+            "max": #"base: "1s", max: "1m""#,
+        ],
+        "Rate limit": [
+            "rate": #"rate: "30/m""#, "burst": "rate: 5, burst: 1",
+            "algorithm": #"rate: 5, algorithm: "sliding-window""#,
+            "waitFor": #"rate: 5, waitFor: "5s""#,
+        ],
+        "Adaptive limit": [
+            "algorithm": #"algorithm: "gradient""#, "initial": #"algorithm: "aimd", initial: 5"#,
+            "min": #"algorithm: "aimd", min: 5"#, "max": #"algorithm: "vegas", max: 50"#,
+            "window": #"algorithm: "vegas", window: "100ms""#,
+        ],
+        "Throttle": ["k": "k: 1.5", "window": #"window: "10s""#, "floor": #"floor: "10%""#],
+        "Shed": [
+            "algorithm": #"algorithm: "priority""#,
+            "target": #"algorithm: "codel", target: "20ms""#,
+            "interval": #"algorithm: "adaptive-lifo", interval: "1s""#,
+        ],
         "Slow call": ["longerThan": #"longerThan: "1s""#, "rate": "rate: 0.5"],
         "Bulkhead": [
             "concurrent": "concurrent: 5", "queue": "queue: 5", "queueFor": #"queueFor: "1s""#,
@@ -127,9 +165,28 @@ final class RowTests: XCTestCase {
         ],
         "Stale answer": ["maxAge": #"maxAge: "5m""#],
         "Autoscale": [
-            "min": "min: 1", "max": "", "target": "", "every": #"every: "5s""#,
+            "kind": #"target: { rate: 5 }, kind: "keda""#,
+            "min": #"target: { rate: 5 }, kind: "keda", min: 0"#, "max": "target: { rate: 5 }",
+            "target": "target: { rate: 5 }",
+            "metrics": "metrics: [{ rate: 5 }, { utilization: 0.5 }]",
+            "every": #"target: { rate: 5 }, every: "5s""#,
             "tolerance": "tolerance: 0.2", "startup": #"startup: { mean: "3s" }"#,
             "scaleUp": "scaleUp: {}", "scaleDown": #"scaleDown: { select: "disabled" }"#,
+            "initialReadinessDelay": #"initialReadinessDelay: "10s""#,
+            "cpuInitializationPeriod": #"cpuInitializationPeriod: "1m""#,
+            "forecast": "forecast: {}",
+            "pollingInterval": #"kind: "keda", pollingInterval: "5s""#,
+            "cooldownPeriod": #"kind: "keda", cooldownPeriod: "1m""#,
+            "activation": #"kind: "keda", activation: 3"#,
+            "fallback": #"kind: "keda", fallback: { replicas: 2 }"#,
+            "scaleOutAfter": #"kind: "target-tracking", scaleOutAfter: 2"#,
+            "scaleInAfter": #"kind: "target-tracking", scaleInAfter: 5"#,
+            "warmup": #"kind: "target-tracking", warmup: "1m""#,
+            "disableScaleIn": #"kind: "target-tracking", disableScaleIn: true"#,
+        ],
+        "Autoscale forecast": ["window": #"window: "30s""#, "ahead": #"ahead: "20s""#],
+        "Autoscale fallback": [
+            "failureThreshold": "replicas: 2, failureThreshold: 0", "replicas": "replicas: 2",
         ],
         "Autoscale target": [
             "utilization": #"utilization: "60%""#, "inFlight": "inFlight: 3",
@@ -139,6 +196,7 @@ final class RowTests: XCTestCase {
         "Autoscale rules": [
             "window": #"window: "10s""#, "select": #"select: "min""#,
             "policies": #"policies: [{ instances: 1, per: "5s" }]"#,
+            "tolerance": #"tolerance: "2%""#,
         ],
         "Autoscale policy": [
             "instances": "instances: 2", "percent": #"percent: "50%""#, "per": "percent: 50",
@@ -150,6 +208,12 @@ final class RowTests: XCTestCase {
         "Restart": [
             "after": #"after: "0s""#, "backoff": #"backoff: "1s""#, "max": #"max: "20s""#,
             "resetAfter": #"resetAfter: "1m""#, "startup": #"startup: "2s""#,
+        ],
+        "Probe": [
+            "httpGet": #"httpGet: "/""#, "tcpSocket": "tcpSocket: true",
+            "initialDelay": #"initialDelay: "5s""#, "period": #"period: "2s""#,
+            "timeout": #"timeout: "3s""#, "successThreshold": "successThreshold: 2",
+            "failureThreshold": "failureThreshold: 1",
         ],
         "Distribution": [
             "median": #"median: "4ms", p99: "20ms""#, "p99": #"median: "4ms", p99: "4ms""#,
@@ -181,7 +245,8 @@ final class RowTests: XCTestCase {
         "Fault: partition": ["from": "", "direction": #"direction: "to""#],
         "Fault: crash-loop": ["upFor": #"upFor: "3s""#],
         "Fault: slow-start": ["factor": "factor: 5", "ramp": #"ramp: "5s""#],
-        "Fault: overload": ["factor": ""],
+        "Fault: overload": ["factor": ""], "Fault: breaker": ["state": ""],
+        "Fault: autoscaler-stuck": ["metrics": #"metrics: ["rate"]"#],
         "Monkey": [
             "on": "", "except": #"except: "api""#, "meanBetween": "", "minGap": #"minGap: "1s""#,
             "probability": "probability: 0.5", "grouping": #"grouping: "zone""#, "inject": "",
@@ -228,6 +293,14 @@ final class RowTests: XCTestCase {
         case "Retry": Minimal.text(policies: "q: { retry: { \(keys) } }")
         case "Backoff": Minimal.text(policies: "q: { retry: { backoff: { \(keys) } } }")
         case "Retry budget": Minimal.text(policies: "q: { retry: { budget: { \(keys) } } }")
+        case _ where table.hasPrefix("Retry budget: "):
+            Minimal.text(policies: "q: { retry: { budget: { \(keys) } } }")
+        case "Open interval":
+            Minimal.text(policies: "q: { breaker: { openFor: { \(keys) } } }")
+        case "Rate limit": Minimal.text(policies: "q: { rateLimit: { \(keys) } }")
+        case "Adaptive limit": Minimal.text(policies: "q: { adaptive: { \(keys) } }")
+        case "Throttle": Minimal.text(policies: "q: { throttle: { \(keys) } }")
+        case "Shed": Minimal.text(service: "shed: { \(keys) },")
         case "Breaker": Minimal.text(policies: "q: { breaker: { \(keys) } }")
         case "Breaker window": Minimal.text(policies: "q: { breaker: { window: { \(keys) } } }")
         case "Slow call": Minimal.text(policies: "q: { breaker: { slowCall: { \(keys) } } }")
@@ -235,17 +308,8 @@ final class RowTests: XCTestCase {
         case "Hedge": Minimal.text(policies: "q: { hedge: { \(keys) } }")
         case "Fallback": Minimal.text(policies: "q: { fallback: { \(keys) } }")
         case "Stale answer": Minimal.text(policies: "q: { fallback: { stale: { \(keys) } } }")
-        case "Autoscale":
-            Minimal.text(service: "autoscale: { max: 2, target: { rate: 5 }, \(keys) },")
-        case "Autoscale target":
-            Minimal.text(service: "autoscale: { max: 2, target: { \(keys) } },")
-        case "Autoscale rules":
-            Minimal.text(
-                service: "autoscale: { max: 2, target: { rate: 5 }, scaleUp: { \(keys) } },")
-        case "Autoscale policy":
-            Minimal.text(
-                service: "autoscale: { max: 2, target: { rate: 5 }, scaleUp: "
-                    + #"{ policies: [{ \#(keys), per: "5s" }] } },"#)
+        case _ where table.hasPrefix("Autoscale"): autoscaling(table, keys)
+        case "Probe": Minimal.text(service: "readinessProbe: { \(keys) },")
         case "Health": Minimal.text(service: "health: { \(keys) },")
         case "Restart": Minimal.text(service: "restart: { \(keys) },")
         case "Distribution": Minimal.text(steps: "{ work: { \(keys) } }")
@@ -277,6 +341,35 @@ final class RowTests: XCTestCase {
             Minimal.text(policies: "q: { eject: { failureShare: { \(keys) } } }")
         default: "no scenario for \(table)"
         }
+    }
+
+    private func autoscaling(_ table: String, _ keys: String) -> String {
+        switch table {
+        case "Autoscale":
+            Minimal.text(service: "autoscale: { max: 2, \(withTarget(keys)) },")
+        case "Autoscale forecast":
+            Minimal.text(
+                service: "autoscale: { max: 2, target: { rate: 5 }, forecast: { \(keys) } },")
+        case "Autoscale fallback":
+            Minimal.text(
+                service: #"autoscale: { kind: "keda", max: 2, target: { rate: 5 }, "#
+                    + "fallback: { \(keys) } },")
+        case "Autoscale target":
+            Minimal.text(service: "autoscale: { max: 2, target: { \(keys) } },")
+        case "Autoscale rules":
+            Minimal.text(
+                service: "autoscale: { max: 2, target: { rate: 5 }, scaleUp: { \(keys) } },")
+        case "Autoscale policy":
+            Minimal.text(
+                service: "autoscale: { max: 2, target: { rate: 5 }, scaleUp: "
+                    + #"{ policies: [{ \#(keys), per: "5s" }] } },"#)
+        default: "no scenario for \(table)"
+        }
+    }
+
+    private func withTarget(_ keys: String) -> String {
+        keys.contains("target: {") || keys.contains("metrics:")
+            ? keys : "target: { rate: 5 }, \(keys)"
     }
 
     private func bounded(_ keys: String) -> String { keys.isEmpty ? "atLeast: 0.9" : keys }

@@ -20,7 +20,7 @@ enum Shop {
             attempts: 2,
             backoff: Retry.Backoff(
                 base: .milliseconds(50), max: .milliseconds(200), jitter: .full),
-            budget: Retry.Budget()),
+            budget: .share(Retry.Budget())),
         breaker: CircuitBreaker.Settings(
             window: .time(.seconds(10)), minimumCalls: 20, openFor: .seconds(5), halfOpenCalls: 5),
         timeout: .milliseconds(150), bulkhead: Bulkhead(concurrent: 20))

@@ -40,4 +40,5 @@ public enum Purpose: UInt8, Sendable {
     case arrivals = 1
     case request, think, work, networkRequest, networkAnswer, backoff, balance
     case responds, faultChance, faultTarget, faultDelay, monkey, instance, replay, hedge, fallback
+    case limiter, throttle
 }

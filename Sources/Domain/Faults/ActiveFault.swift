@@ -96,7 +96,7 @@ public struct ActiveFault: Sendable {
         case .blackhole, .partition: return .hold
         case .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody: return .pass
         case .kill, .crashLoop, .pause, .slowStart, .zoneOutage, .overload, .cpu, .memory,
-            .diskFull:
+            .diskFull, .breaker, .autoscalerStuck:
             return .pass
         }
     }

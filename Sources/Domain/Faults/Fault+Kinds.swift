@@ -24,6 +24,8 @@ extension Fault.Kind {
         case .cpu: "cpu"
         case .memory: "memory"
         case .diskFull: "disk-full"
+        case .breaker: "breaker"
+        case .autoscalerStuck: "autoscaler-stuck"
         }
     }
 
@@ -37,16 +39,19 @@ extension Fault.Kind {
         case zone
         /// A load stream.
         case load
+        /// What watches over a service: its autoscaler.
+        case platform
     }
 
     public var scope: Scope {
         switch self {
         case .latency, .error, .refuse, .reset, .blackhole, .cut, .partition, .slowConnect,
-            .bandwidth, .slice, .truncate, .corrupt, .slowBody:
+            .bandwidth, .slice, .truncate, .corrupt, .slowBody, .breaker:
             .edge
         case .kill, .crashLoop, .pause, .slowStart, .cpu, .memory, .diskFull: .instance
         case .zoneOutage: .zone
         case .overload: .load
+        case .autoscalerStuck: .platform
         }
     }
 
@@ -56,7 +61,8 @@ extension Fault.Kind {
         switch self {
         case .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody: true
         case .latency, .error, .refuse, .reset, .blackhole, .cut, .partition, .kill, .crashLoop,
-            .pause, .slowStart, .zoneOutage, .overload, .cpu, .memory, .diskFull:
+            .pause, .slowStart, .zoneOutage, .overload, .cpu, .memory, .diskFull,
+            .breaker, .autoscalerStuck:
             false
         }
     }

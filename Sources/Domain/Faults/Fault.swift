@@ -1,4 +1,5 @@
 public import Chance
+public import Resilience
 public import Timebase
 public import Topologies
 
@@ -91,6 +92,16 @@ public struct Fault: Hashable, Sendable {
         case memory(rate: ByteCount, limit: ByteCount)
         /// Nothing more can be written into the instance's own folder.
         case diskFull
+        /// The callers' breakers are put into a state by hand; at the end they are closed.
+        case breaker(BreakerState)
+        /// The service's autoscaler cannot learn these metrics.
+        case autoscalerStuck(metrics: [Autoscaler.Target.Kind])
+    }
+
+    /// A state that a breaker can be put into by hand, in resilience4j's words.
+    public enum BreakerState: String, Hashable, Sendable, CaseIterable {
+        case open, closed, disabled
+        case metricsOnly = "metrics-only"
     }
 
     /// How slowly a body comes.

@@ -79,7 +79,11 @@ public struct CallFact {
     public enum First: UInt8 { case notSent, succeeded, failed, cancelled }
     /// Which of the caller's own protections refused it.
     @frozen
-    public enum Rejection: UInt8 { case none, breaker, bulkhead, bulkheadWhileFree }
+    public enum Rejection: UInt8 {
+        case none, breaker, bulkhead, bulkheadWhileFree
+        /// A rate limit, an adaptive limit or a throttle.
+        case limit
+    }
 }
 
 /// How an attempt ended.

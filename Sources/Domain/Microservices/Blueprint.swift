@@ -52,6 +52,8 @@ public struct Blueprint: Sendable {
         var kind: Kind
         /// A call's failure degrades; a loop's rounds run at once; work burns a core.
         var flag = false
+        /// A call carries an idempotency key.
+        var isKeyed = false
         /// Sampler, line, or first block.
         var index: Int32 = 0
         /// Blocks, rounds, status, or the callee's endpoint.
@@ -118,7 +120,8 @@ struct BlueprintBuilder {
         let policy = stream.policy.map { topology.policies[$0].policy } ?? .none
         linesOfCaller.append(lines.count..<lines.count + 1)
         let call = Blueprint.Operation(
-            kind: .call, index: Int32(lines.count), count: Int32(stream.send.endpoint))
+            kind: .call, isKeyed: stream.isKeyed, index: Int32(lines.count),
+            count: Int32(stream.send.endpoint))
         lines.append(
             Blueprint.Line(
                 edge: Int32(topology.edges.count + number), callee: Int32(stream.send.service),
@@ -149,8 +152,8 @@ struct BlueprintBuilder {
             return work(distribution, isOnCore: true)
         case .call(let call):
             return Blueprint.Operation(
-                kind: .call, flag: call.isOptional, index: line(for: call, of: caller),
-                count: Int32(call.to.endpoint))
+                kind: .call, flag: call.isOptional, isKeyed: call.isKeyed,
+                index: line(for: call, of: caller), count: Int32(call.to.endpoint))
         case .all(let branches):
             return fork(.all, branches, of: caller)
         case .any(let branches):

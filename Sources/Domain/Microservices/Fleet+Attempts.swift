@@ -81,7 +81,7 @@ extension Fleet {
         case .waiting:
             // A wait for a place counts against the timeout, and is the bulkhead's refusal.
             result = now >= calls[handle].limit ? .expired : .rejected(.bulkhead)
-        case .fallingBack: result = .expired
+        case .fallingBack, .awaitingTurn: result = .expired
         }
         halt(handle, result, now: now)
         walkOut(handle, result, now: now)
@@ -162,9 +162,13 @@ extension Fleet {
         }
         calls[handle].attempt = -1
         report(handle, outcome, to: attempt >= 0 ? attempts[attempt].to : -1, now: now)
-        let result =
+        var result =
             outcome == .succeeded
             ? CallResult.answered : CallResult(kind: .failed, outcome: outcome, status: status)
+        if outcome == .failed, attempt >= 0 {
+            result.isUnprocessed = attempts[attempt].isUnprocessed
+            result.retryAfter = attempts[attempt].retryAfter
+        }
         walkOut(handle, result, now: now)
     }
 

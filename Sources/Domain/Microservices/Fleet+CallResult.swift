@@ -1,4 +1,5 @@
 import Resilience
+import Timebase
 
 extension Fleet {
     /// What has come of a call so far, on its way out from the innermost stage to the step.
@@ -9,6 +10,9 @@ extension Fleet {
         var status: Int32 = 0
         /// Of a call that was `rejected`, and of one that stood in for it.
         var rejection = CallFact.Rejection.none
+        /// The callee said that it had not begun, and when it wants to be asked again.
+        var isUnprocessed = false
+        var retryAfter = Attempt.noAdvice
 
         enum Kind: UInt8 {
             case answered
@@ -41,11 +45,6 @@ extension Fleet {
         /// Whether another instance would fail it as well: a 4xx answer is the caller's own fault.
         var isFatal: Bool {
             kind == .failed && outcome == .failed && status < 500 && status != 429
-        }
-
-        /// Whether the callee is to blame, which is well when it answers 4xx.
-        var isCalleesFailure: Bool {
-            kind == .failed && outcome != .succeeded && !(outcome == .failed && status < 500)
         }
 
         var callOutcome: CallOutcome {

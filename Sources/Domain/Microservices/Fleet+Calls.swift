@@ -13,6 +13,7 @@ extension Fleet {
         let key = activities[activity].key.child(Int(position))
         let handle = addCall(
             of: activity, line: operation.index, endpoint: operation.count, key: key, now: now)
+        calls[handle].isKeyed = operation.isKeyed
         activities[activity].call = handle
         begin(handle, now: now)
     }
@@ -40,7 +41,6 @@ extension Fleet {
         let edge = lines[calls[handle].line].edge
         edges[edge].inFlight.rise(now)
         channels[channel].inFlight += 1
-        channels[channel].budget?.deposit(now: now)
         walkIn(handle, now: now)
         guard calls.isLive(handle) else { return }  // Refused at once, it was never in flight.
         edges[edge].peak = max(
@@ -62,6 +62,15 @@ extension Fleet {
                 guard isPermitted(handle, now: now) else {
                     return walkOut(handle, .rejected(.breaker), now: now)
                 }
+            case .throttle, .adaptive:
+                guard passesLimit(handle, stages[first + calls[handle].depth], now: now) else {
+                    return walkOut(handle, .rejected(.limit), now: now)
+                }
+            case .rateLimit:
+                guard let wait = turn(of: handle, now: now) else {
+                    return walkOut(handle, .rejected(.limit), now: now)
+                }
+                if wait > .zero { return awaitTurn(handle, for: wait, now: now) }
             case .timeout: armTimeout(handle, now: now)
             case .bulkhead:
                 guard takesPlace(handle, now: now) else {
@@ -83,10 +92,11 @@ extension Fleet {
             let stage = stages[first + calls[handle].depth]
             switch stage {
             case .retry:
-                if !result.isGood, retries(handle, after: result, now: now) { return }
+                if retries(handle, after: result, now: now) { return }
             case .fallback:
                 if fallsBack(handle, &result, now: now) { return }
-            case .breaker, .timeout, .bulkhead, .deadline, .hedge, .balance:
+            case .breaker, .throttle, .rateLimit, .adaptive, .timeout, .bulkhead, .deadline,
+                .hedge, .balance:
                 leave(stage, handle, result, now: now)
             }
         }
@@ -114,7 +124,8 @@ extension Fleet {
             let outcome: AttemptOutcome = result.kind == .failed ? result.outcome : .cancelled
             letGo(calls[handle].attempt, of: handle, outcome, now: now)
         case .waiting: leaveQueue(handle)
-        case .backingOff: break
+        case .backingOff: dropRetry(handle)
+        case .awaitingTurn: break
         case .hedging: haltCopies(of: handle, result, now: now)
         case .fallingBack:
             cancelCall(calls[handle].firstChild, now: now)

@@ -39,6 +39,8 @@ extension Fleet {
         copy.timeoutAt = .never
         copy.wakeAt = .never
         copy.sent = 0
+        copy.paid = 0
+        copy.place = 0
         copy.state = .backingOff
         if number > 0 {
             copy.key = copy.key.child(Int(copy.attempts)).child(.hedge).child(Int(number))

@@ -12,6 +12,10 @@ extension Fleet {
         let settings = blueprint.topology.services[service]
         host.slots = Int32(clamping: settings.concurrency ?? Int(Int32.max))
         host.backlog = Int32(clamping: settings.backlog ?? Int(Int32.max))
+        if settings.admission.isGuarded {
+            host.gate = Int32(gates.count)
+            gates.append(gate(of: service, index: index))
+        }
         return add(host)
     }
 
@@ -40,12 +44,17 @@ extension Fleet {
     /// What a process that has just begun knows: nothing.
     private func emptyChannel(line: Int, host: Int32, caller: Int32, index: Int32) -> Channel {
         let policy = blueprint.lines[line].policy
-        var generator = Generator(
-            seed.child(.balance).child(Int(caller)).child(Int(index)).child(line))
+        func key(_ purpose: Purpose) -> Key {
+            seed.child(purpose).child(Int(caller)).child(Int(index)).child(line)
+        }
+        var generator = Generator(key(.balance))
         return Channel(
             line: Int32(line), host: host,
             balancer: Balancer(policy.balance.by, offset: generator.below(1 << 20)),
-            budget: policy.retry?.budget.map { RetryBudget($0) },
+            budget: policy.retry?.budget.map { RetryAllowance($0) },
+            throttle: policy.throttle.map { ClientThrottle($0) },
+            rate: policy.rateLimit.map { RateLimiter($0) },
+            limiter: policy.adaptive.map { ConcurrencyLimiter($0, key: key(.limiter)) },
             hedge: policy.hedge.map { Hedge($0) },
             lastGood: lines[line].fallback == .stale
                 ? Array(repeating: .never, count: endpointCount(of: line)) : [])
@@ -64,7 +73,7 @@ extension Fleet {
     }
 
     /// How many breakers and bulkheads a caller instance has from the start.
-    private func guardianCount(of line: Int) -> Int {
+    func guardianCount(of line: Int) -> Int {
         let policy = blueprint.lines[line].policy
         guard policy.breaker != nil || policy.bulkhead != nil else { return 0 }
         switch lines[line].scope {
@@ -101,6 +110,9 @@ extension Fleet {
         services[service].members = members
         membersChanged(of: service, now: now)
     }
+
+    /// The instance accepts connections, and callers are not told of it.
+    public mutating func accept(_ host: Int32) { hosts[host].isServing = true }
 
     /// Callers are told to send no more; what it holds it finishes.
     public mutating func drain(_ host: Int32, now: Instant) {
@@ -155,6 +167,8 @@ extension Fleet {
         hosts[host].queueTail = -1
         hosts[host].slowFactor = 1
         let service = hosts[host].caller
+        let lost = hosts[host].gate
+        if lost >= 0 { gates[lost] = gate(of: Int(service), index: Int(hosts[host].index)) }
         services[service].meter.lost += held
         goOn(now: now)
         forget(host, now: now)

@@ -19,6 +19,8 @@ extension Fleet {
         /// The requests that wait for a slot, first come first served.
         var queueHead: Int32 = -1
         var queueTail: Int32 = -1
+        /// Its gate, where it lets in less than slots and backlog hold; else −1.
+        var gate: Int32 = -1
         /// Its channels, one a line of its caller.
         var firstChannel: Int32 = 0
         /// While it warms up its work takes `slowFactor` times as long, falling to 1.
@@ -46,8 +48,13 @@ extension Fleet {
         /// When its caller gave up, or never.
         var abandoned = Instant.never
         var root: Int32 = -1
-        /// Its successor in the queue.
+        /// Its successor in the queue, and at a gate its predecessor.
         var next: Int32 = -1
+        var previous: Int32 = -1
+        /// Past it its gate drops it from the queue.
+        var mayWaitUntil = Instant.never
+        /// What its gate's adaptive limit gave it; 0: it holds no place there.
+        var place: Int32 = 0
         var state = State.waiting
         var isDegraded = false
         var isExtra = false
@@ -126,6 +133,13 @@ extension Fleet {
         /// Of a hedge: copies sent. Of a copy: how many were sent before it.
         var copies: Int32 = 0
         var role = Role.step
+        /// It carries an idempotency key.
+        var isKeyed = false
+        /// What the attempt at hand cost as a retry; 0 for a first one.
+        var paid: Int32 = 0
+        /// What the adaptive limit gave it, and when; 0 without a place.
+        var place: Int32 = 0
+        var placedAt = Instant.start
         /// Whom a copy or a fallback's call reports to; the copies, or the fallback's call.
         var parent: Int32 = -1
         var firstChild: Int32 = -1
@@ -139,7 +153,9 @@ extension Fleet {
         var next: Int32 = -1
         var previous: Int32 = -1
 
-        enum State: UInt8 { case inFlight, waiting, backingOff, hedging, fallingBack }
+        enum State: UInt8 {
+            case inFlight, waiting, backingOff, awaitingTurn, hedging, fallingBack
+        }
         /// What a step asks for, a copy within a hedge, or what a fallback asks for instead.
         enum Role: UInt8 { case step, copy, fallback }
     }
@@ -155,7 +171,10 @@ extension Fleet {
         var guardian: Int32 = -1
         var guardians: [Int32: Int32] = [:]
         var balancer: Balancer
-        var budget: RetryBudget?
+        var budget: RetryAllowance?
+        var throttle: ClientThrottle?
+        var rate: RateLimiter?
+        var limiter: ConcurrencyLimiter?
         var hedge: Hedge?
         /// When each endpoint last gave a good answer, for fallbacks to it; never: not yet.
         var lastGood: [Instant] = []
@@ -179,6 +198,8 @@ extension Fleet {
         /// The instances that are handed to callers, in order of their index.
         var members: [Int32] = []
         var abandoned = Service.Abandoned.finish
+        /// What refused callers are told; see ``Attempt/retryAfter``.
+        var retryAfter = Attempt.noAdvice
         var meter = ServiceMeter()
     }
 }
@@ -218,6 +239,14 @@ public struct Attempt {
     public var heldBy: Int32 = -1
     public var place = Place.toCallee
     public var isClosed = false
+    /// The callee refused it before any work; travels with the answer.
+    public var isUnprocessed = false
+    /// When the callee wants to be asked again: ``noAdvice``, after so long, or never (`forever`);
+    /// travels with the answer.
+    public var retryAfter = Attempt.noAdvice
+
+    /// The callee says nothing of retries.
+    @inlinable public static var noAdvice: Duration { .nanoseconds(-1) }
 }
 
 /// Running totals of a service; integrals are taken with ``integral(_:_:_:at:)``.

@@ -32,26 +32,46 @@ extension Fleet {
         let service = hosts[host].caller
         services[service].meter.arrived += 1
         let isFree = hosts[host].busy < hosts[host].slots
-        if !isFree && hosts[host].waiting >= hosts[host].backlog {
-            services[service].meter.overflowed += 1
-            actions.append(.answer(attempt: attempt, status: 503, isDegraded: false))
+        var place: Int32 = 0
+        if hosts[host].gate >= 0 {
+            guard let taken = passGate(attempt, isFree: isFree, now: now) else { return }
+            place = taken
+        } else if !isFree && hosts[host].waiting >= hosts[host].backlog {
+            turnAway(attempt, status: 503)
             return
         }
-        let request = Request(
+        var request = Request(
             host: host, attempt: attempt, edge: attempts[attempt].edge,
             block: entryBlocks[firstEndpoint[service] + attempts[attempt].endpoint],
             key: attempts[attempt].key, arrived: now, deadline: attempts[attempt].deadline,
             patience: attempts[attempt].patience, stream: attempts[attempt].stream,
             abandoned: attempts[attempt].isClosed ? now : .never)
+        request.place = place
         if isFree, isDropped(request, now: now) { return drop(request, now: now) }
         let handle = requests.insert(request)
         attempts[attempt].request = handle
         if isFree {
             takeSlot(handle, waited: .zero, now: now)
             goOn(now: now)
+        } else if hosts[host].gate >= 0 {
+            enqueueAtGate(handle, now: now)
         } else {
             enqueue(handle, now: now)
         }
+    }
+
+    /// Refuses an attempt before any work.
+    mutating func turnAway(_ attempt: Int32, status: Int32) {
+        let service = hosts[attempts[attempt].to].caller
+        services[service].meter.overflowed += 1
+        answerUnprocessed(attempt, status: status)
+    }
+
+    /// Answers an attempt for which nothing was done, with the service's advice on trying again.
+    private mutating func answerUnprocessed(_ attempt: Int32, status: Int32) {
+        attempts[attempt].isUnprocessed = true
+        attempts[attempt].retryAfter = services[hosts[attempts[attempt].to].caller].retryAfter
+        actions.append(.answer(attempt: attempt, status: status, isDegraded: false))
     }
 
     /// The caller of a request has given up on it. What becomes of it is its service's
@@ -75,7 +95,7 @@ extension Fleet {
         services[hosts[host].caller].meter.waiting.rise(now)
     }
 
-    private mutating func takeSlot(_ handle: Int32, waited: Duration, now: Instant) {
+    mutating func takeSlot(_ handle: Int32, waited: Duration, now: Instant) {
         let host = requests[handle].host
         let service = hosts[host].caller
         hosts[host].busy += 1
@@ -111,6 +131,7 @@ extension Fleet {
             return
         }
         complete(request, now: now)
+        if request.place > 0 { leaveGate(request, status: status, now: now) }
         hosts[request.host].busy -= 1
         services[hosts[request.host].caller].meter.busy.fall(now)
         actions.append(
@@ -125,6 +146,7 @@ extension Fleet {
     }
 
     private mutating func admitNext(at host: Int32, now: Instant) {
+        if hosts[host].gate >= 0 { return admitThroughGate(at: host, now: now) }
         let service = hosts[host].caller
         while hosts[host].busy < hosts[host].slots, hosts[host].queueHead >= 0 {
             let handle = hosts[host].queueHead
@@ -144,18 +166,19 @@ extension Fleet {
 
     /// Whether its service gives no slot to it, because nobody waits for it any more: its caller
     /// gave up, its deadline is over, or a tied copy was taken up elsewhere.
-    private func isDropped(_ request: Request, now: Instant) -> Bool {
+    func isDropped(_ request: Request, now: Instant) -> Bool {
         let isLate = request.abandoned < .never || request.deadline <= now
         guard isLate else { return false }
         return services[hosts[request.host].caller].abandoned != .finish
             || (request.abandoned < .never && attempts[request.attempt].isTied)
     }
 
-    private mutating func drop(_ request: Request, now: Instant) {
+    /// Answers a request that gets no slot.
+    mutating func drop(_ request: Request, now: Instant) {
         services[hosts[request.host].caller].meter.dropped += 1
         complete(request, now: now)
-        let status: Int32 = request.deadline <= now ? 504 : 503
-        actions.append(.answer(attempt: request.attempt, status: status, isDegraded: false))
+        if request.place > 0 { leaveGate(request, status: 503, now: now) }
+        answerUnprocessed(request.attempt, status: request.deadline <= now ? 504 : 503)
     }
 
     private mutating func endRequest(_ request: Request) {

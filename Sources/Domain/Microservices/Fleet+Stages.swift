@@ -16,9 +16,11 @@ extension Fleet {
     ) {
         switch stage {
         case .breaker: tellBreaker(handle, result, now: now)
+        case .retry: tellBudget(handle, result)
+        case .throttle, .adaptive: tellLimit(handle, stage, result, now: now)
         case .timeout: calls[handle].timeoutAt = .never
         case .bulkhead: freePlace(of: handle)
-        case .fallback, .deadline, .retry, .hedge, .balance: break
+        case .fallback, .deadline, .rateLimit, .hedge, .balance: break
         }
     }
 
@@ -74,12 +76,21 @@ extension Fleet {
     private mutating func tellBreaker(_ handle: Int32, _ result: CallResult, now: Instant) {
         let guardian = calls[handle].guardian
         guard guardian >= 0 else { return }
-        guard result.isOfCallee else {
+        let verdict: CircuitBreaker.Verdict
+        if result.isGood {
+            verdict = .success
+        } else if result.isOfCallee {
+            verdict = guardians[guardian].breaker!.settings.verdict(
+                on: result.outcome, status: Int(result.status))
+        } else {
+            verdict = .ignored
+        }
+        guard verdict != .ignored else {
             report(guardians[guardian].breaker!.release(now: now), of: handle)
             return
         }
         let transition = guardians[guardian].breaker!.record(
-            failed: result.isCalleesFailure, took: now - calls[handle].permittedAt, now: now)
+            failed: verdict == .failure, took: now - calls[handle].permittedAt, now: now)
         report(transition, of: handle)
     }
 
@@ -95,52 +106,11 @@ extension Fleet {
         calls[handle].attempts += 1
         calls[handle].attemptBegan = now
         calls[handle].wakeAt = .never
+        let channel = calls[handle].channel
+        let paid = calls[handle].paid
+        channels[channel].budget?.attemptBegan(paid: paid, now: now)
         guard lines[calls[handle].line].scope == .instance else { return }
         calls[handle].target = -1
         calls[handle].guardian = -1
-    }
-
-    /// Whether the call is to be made again, and then waits for it.
-    mutating func retries(_ handle: Int32, after result: CallResult, now: Instant) -> Bool {
-        let line = calls[handle].line
-        guard calls[handle].attempts < lines[line].maxAttempts,
-            now < min(calls[handle].limit, calls[handle].timeoutAt),
-            let retry = blueprint.lines[Int(line)].policy.retry
-        else { return false }
-        let isCovered =
-            switch result.kind {
-            case .failed: retry.covers(result.outcome, status: Int(result.status))
-            case .rejected: retry.on.contains(.rejected)
-            case .expired: retry.on.contains(.timeout)
-            case .answered, .stoodIn, .cancelled: false
-            }
-        guard isCovered, channels[calls[handle].channel].budget?.withdraw(now: now) != false
-        else { return false }
-        backOff(handle, retry, now: now)
-        return true
-    }
-
-    private mutating func backOff(_ handle: Int32, _ retry: Retry, now: Instant) {
-        let attempts = Int(calls[handle].attempts)
-        let wait = retry.wait(
-            beforeRetry: attempts, previous: calls[handle].backoff,
-            key: calls[handle].key.child(attempts).child(.backoff))
-        calls[handle].backoff = wait
-        calls[handle].state = .backingOff
-        let at = min(now + wait, calls[handle].limit)
-        calls[handle].wakeAt = at
-        actions.append(.arm(.backoff, handle: handle, at: at, lane: -1))
-    }
-
-    mutating func backoffEnded(_ handle: Int32, due: Instant, now: Instant) {
-        guard calls.isLive(handle), calls[handle].state == .backingOff,
-            calls[handle].wakeAt == due
-        else { return }
-        if now >= calls[handle].limit {
-            walkOut(handle, .timedOut, now: now)
-        } else {
-            walkIn(handle, now: now)
-        }
-        goOn(now: now)
     }
 }

@@ -35,6 +35,7 @@ public struct Fleet: ~Copyable {
     var edges = Table<EdgeMeter>()
     var channels = Table<Channel>()
     var guardians = Table<Guardian>()
+    var gates = Table<Gate>()
     var views = Table<HealthView>()
     var selections = Table<Selection>()
     var probes = Pool<Probe>()
@@ -112,7 +113,7 @@ public struct Fleet: ~Copyable {
         self.lines = lines
         self.stages = stages
         for service in blueprint.topology.services {
-            services.append(ServiceState(abandoned: service.abandoned))
+            services.append(ServiceState(service))
         }
         for _ in 0..<blueprint.edgeCount { edges.append(EdgeMeter()) }
     }

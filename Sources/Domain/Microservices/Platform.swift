@@ -3,27 +3,30 @@ public import Resilience
 public import Timebase
 public import Topologies
 
-/// What keeps instances running: starts, restarts, autoscaling. The part of an orchestrator.
+/// What keeps instances running: starts, restarts, probes, autoscaling. An orchestrator.
 ///
 /// Like ``Fleet`` a machine without clock or processes: it is told what happened and when, and
 /// answers with what is to be done to which instance. Hosts are numbered as in the fleet.
 public struct Platform {
     let topology: Topology
     let seed: Key
-    private var hosts: [Host] = []
+    var hosts: [Host] = []
     /// The instances of each service, by index.
-    private var instances: [[Int]]
-    private var autoscalers: [Autoscaler?]
+    var instances: [[Int]]
+    var autoscalers: [Autoscaler?]
     /// Whether a host serves only once its process was said to be ready.
     private let awaitsProcesses: Bool
 
-    private struct Host {
+    struct Host {
         var service: ServiceID
         var index: Int
         var state = State.starting
         var zone: ZoneID?
         var restart: Restart?
-        var servingSince: Instant?
+        var probes: Probes?
+        /// When its process was started, and when its readiness last changed.
+        var startedAt = Instant.start
+        var changedAt = Instant.start
         /// When its pending start or restart is due.
         var wakeAt = Instant.never
         /// Its process takes requests.
@@ -35,22 +38,37 @@ public struct Platform {
 
     /// What an instance is up to.
     public enum State: Hashable, Sendable {
-        case starting, serving, draining, dead, stopped
+        case starting
+        /// Its process takes requests, and no callers are told of it.
+        case unready
+        case serving, draining, dead, stopped
     }
 
     /// What is to be done next.
     public enum Action: Hashable, Sendable {
-        /// Call ``timerFired(_:due:)`` for this host.
+        /// Call ``timerFired(_:due:now:)`` for this host.
         case arm(host: Int, at: Instant)
         /// Create the next host, of this service and index.
         case launch(ServiceID, index: Int)
         /// Its process begins; engines with real ones call ``ready(_:now:)`` in time.
         case begin(host: Int)
-        /// It serves from now on.
+        /// It takes requests from now on.
+        case open(host: Int)
+        /// Callers are told of it: it serves from now on.
         case serve(host: Int)
+        /// Callers are told to send it no more, until it serves again.
+        case withdraw(host: Int)
         /// Hand it to no more callers; stop it when it is idle.
         case drain(host: Int)
         case scaled(ServiceID, from: Int, to: Int)
+        /// Call ``probeFired(_:of:due:now:)``.
+        case armProbe(Probe.Kind, host: Int, at: Instant)
+        /// Ask it, and call ``probeAnswered(_:of:number:success:now:)``.
+        case ask(Probe.Kind, host: Int, number: Int32)
+        /// Nobody waits for the answer any more.
+        case giveUp(Probe.Kind, host: Int)
+        /// A probe has failed for good: kill its process.
+        case condemn(host: Int)
     }
 
     /// - Parameter awaitsProcesses: a host serves only after ``ready(_:now:)``.
@@ -68,6 +86,7 @@ public struct Platform {
         var host = Host(service: service, index: index)
         host.zone = settings.zone(ofInstance: index, zoneCount: topology.zones.count)
         host.restart = settings.restart.map { Restart($0) }
+        host.probes = settings.probes.isEmpty ? nil : Probes(settings.probes)
         instances[service].append(hosts.count)
         hosts.append(host)
     }
@@ -82,18 +101,38 @@ public struct Platform {
     public func hosts(of service: ServiceID) -> [Int] { instances[service] }
     public var hostCount: Int { hosts.count }
 
-    /// Instances that serve, and those that are paid for: all but the stopped and the dead.
-    public func count(of service: ServiceID) -> (ready: Int, started: Int) {
-        var ready = 0
-        var started = 0
+    /// Whether its process takes requests and is not to go.
+    public func isUp(_ host: Int) -> Bool {
+        hosts[host].state == .serving || hosts[host].state == .unready
+    }
+
+    /// How many instances of a service there are.
+    public struct Count: Hashable, Sendable {
+        /// Those that serve.
+        public var ready = 0
+        /// Those that take requests, whether callers are told of them or not.
+        public var up = 0
+        /// Those that are paid for: all but the stopped and the dead.
+        public var started = 0
+        public init() {}
+    }
+
+    public func count(of service: ServiceID) -> Count {
+        var count = Count()
         for host in instances[service] {
             switch hosts[host].state {
-            case .serving: (ready, started) = (ready + 1, started + 1)
-            case .starting, .draining: started += 1
+            case .serving:
+                count.ready += 1
+                count.up += 1
+                count.started += 1
+            case .unready:
+                count.up += 1
+                count.started += 1
+            case .starting, .draining: count.started += 1
             case .dead, .stopped: break
             }
         }
-        return (ready, started)
+        return count
     }
 
     /// Begins to start a host, which serves once its start-up time has passed; one that a fault
@@ -102,13 +141,15 @@ public struct Platform {
         hosts[host].state = .starting
         guard hosts[host].holds == 0 else { return [] }
         hosts[host].starts += 1
+        (hosts[host].startedAt, hosts[host].changedAt) = (now, now)
         let key = seed.child(.instance).child(hosts[host].service).child(hosts[host].index)
             .child(hosts[host].starts)
         let time = startup.map { Sampler($0).sample(key) } ?? .zero
         hosts[host].isReady = !awaitsProcesses
         hosts[host].wakeAt = time > .zero ? now + time : .never
-        guard time > .zero else { return [.begin(host: host)] + serve(host, now: now) }
-        return [.begin(host: host), .arm(host: host, at: now + time)]
+        let begun = [.begin(host: host)] + beginProbes(of: host, now: now)
+        guard time > .zero else { return begun + serve(host, now: now) }
+        return begun + [.arm(host: host, at: now + time)]
     }
 
     /// The process of a host takes requests; it serves, unless its start-up time is not over.
@@ -122,23 +163,33 @@ public struct Platform {
 
     private mutating func serve(_ host: Int, now: Instant) -> [Action] {
         guard hosts[host].isReady else { return [] }
-        hosts[host].state = .serving
-        hosts[host].servingSince = now
         hosts[host].wakeAt = .never
+        let taken = now == .start ? takeOverProbes(of: host) : []
+        guard hosts[host].probes?.isReady != false else {
+            hosts[host].state = .unready
+            return [.open(host: host)]
+        }
+        return list(host, now: now) + taken
+    }
+
+    /// Its callers are told of it.
+    mutating func list(_ host: Int, now: Instant) -> [Action] {
+        hosts[host].state = .serving
+        hosts[host].changedAt = now
         return [.serve(host: host)]
     }
 
     /// A host's process is gone.
     public mutating func died(_ host: Int, now: Instant) -> [Action] {
         let wasDraining = hosts[host].state == .draining
-        let since = hosts[host].servingSince
         hosts[host].state = wasDraining ? .stopped : .dead
-        hosts[host].servingSince = nil
+        hosts[host].changedAt = now
         hosts[host].wakeAt = .never
-        guard !wasDraining, hosts[host].holds == 0, hosts[host].restart != nil else { return [] }
-        let wait = hosts[host].restart!.died(at: now, servingSince: since)
+        let gone = endProbes(of: host)
+        guard !wasDraining, hosts[host].holds == 0, hosts[host].restart != nil else { return gone }
+        let wait = hosts[host].restart!.died(at: now, startedAt: hosts[host].startedAt)
         hosts[host].wakeAt = now + wait
-        return [.arm(host: host, at: now + wait)]
+        return gone + [.arm(host: host, at: now + wait)]
     }
 
     /// A start or a restart is due.
@@ -151,7 +202,7 @@ public struct Platform {
         case .dead:
             let service = topology.services[hosts[host].service]
             return start(host, startup: service.restart?.startup, now: now)
-        case .serving, .draining, .stopped:
+        case .unready, .serving, .draining, .stopped:
             return []
         }
     }
@@ -159,7 +210,7 @@ public struct Platform {
     /// Whether a host serves or will: one that died for good comes back after no fault either.
     public func isKept(_ host: Int) -> Bool {
         switch hosts[host].state {
-        case .starting, .serving: true
+        case .starting, .unready, .serving: true
         case .dead: hosts[host].wakeAt < .never || hosts[host].holds > 0
         case .draining, .stopped: false
         }
@@ -177,53 +228,10 @@ public struct Platform {
         guard hosts[host].holds == 0 else { return [] }
         switch hosts[host].state {
         case .dead, .starting: return start(host, startup: nil, now: now)
-        case .serving, .draining, .stopped: return []
+        case .unready, .serving, .draining, .stopped: return []
         }
     }
 
     /// A draining host holds nothing any more.
     public mutating func stopped(_ host: Int) { hosts[host].state = .stopped }
-
-    /// The autoscaler looks at its service.
-    ///
-    /// - Parameter sample: means per ready instance since it last looked; nil if none was ready.
-    public mutating func look(
-        at service: ServiceID, sample: Autoscaler.Sample?, now: Instant
-    ) -> [Action] {
-        let current = instances[service].filter {
-            switch hosts[$0].state {
-            case .starting, .serving, .dead: true
-            case .draining, .stopped: false
-            }
-        }
-        let ready = current.count { hosts[$0].state == .serving }
-        guard
-            let desired = autoscalers[service]?.decide(
-                current: current.count, ready: ready, sample: sample, now: now),
-            desired != current.count
-        else { return [] }
-        var actions = [Action.scaled(service, from: current.count, to: desired)]
-        let next = instances[service].count
-        for offset in 0..<max(0, desired - current.count) {
-            actions.append(.launch(service, index: next + offset))
-        }
-        for host in current.suffix(max(0, current.count - desired)).reversed() {
-            actions += retire(host)
-        }
-        return actions
-    }
-
-    private mutating func retire(_ host: Int) -> [Action] {
-        hosts[host].wakeAt = .never
-        switch hosts[host].state {
-        case .serving:
-            hosts[host].state = .draining
-            return [.drain(host: host)]
-        case .starting, .dead:
-            hosts[host].state = .stopped
-            return [.drain(host: host)]
-        case .draining, .stopped:
-            return []
-        }
-    }
 }

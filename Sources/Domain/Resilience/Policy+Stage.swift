@@ -6,7 +6,8 @@ extension Policy {
     /// has no place for around it and within.
     /// - SeeAlso: resilience4j, "Getting started", *Aspect order*.
     public enum Stage: String, Hashable, Sendable, CaseIterable {
-        case fallback, deadline, retry, breaker, timeout, bulkhead, hedge
+        case fallback, deadline, retry, breaker, throttle, rateLimit, adaptive, timeout, bulkhead
+        case hedge
         /// Picks the instance; always innermost.
         case balance
     }
@@ -18,6 +19,9 @@ extension Policy {
         case .deadline: deadline != nil
         case .retry: retry != nil
         case .breaker: breaker != nil
+        case .throttle: throttle != nil
+        case .rateLimit: rateLimit != nil
+        case .adaptive: adaptive != nil
         case .timeout: timeout != nil
         case .bulkhead: bulkhead != nil
         case .hedge: hedge != nil

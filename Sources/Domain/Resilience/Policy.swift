@@ -10,6 +10,12 @@ public struct Policy: Hashable, Sendable {
     public var deadline: Duration?
     public var retry: Retry?
     public var breaker: CircuitBreaker.Settings?
+    /// Refuses with the probability that makes the callee's refusals stop.
+    public var throttle: ClientThrottle.Settings?
+    /// How many calls a second go out.
+    public var rateLimit: RateLimiter.Settings?
+    /// How many are under way, by a limit that finds itself.
+    public var adaptive: ConcurrencyLimiter.Settings?
     /// How long what stands within it may take: by default one attempt.
     public var timeout: Duration?
     public var bulkhead: Bulkhead?
@@ -24,7 +30,9 @@ public struct Policy: Hashable, Sendable {
 
     public init(
         fallback: Fallback? = nil, deadline: Duration? = nil, retry: Retry? = nil,
-        breaker: CircuitBreaker.Settings? = nil, timeout: Duration? = nil,
+        breaker: CircuitBreaker.Settings? = nil, throttle: ClientThrottle.Settings? = nil,
+        rateLimit: RateLimiter.Settings? = nil, adaptive: ConcurrencyLimiter.Settings? = nil,
+        timeout: Duration? = nil,
         bulkhead: Bulkhead? = nil, hedge: Hedge.Settings? = nil,
         balance: Balancer.Settings = Balancer.Settings(), eject: OutlierEjection.Settings? = nil,
         scope: Scope = .service, order: [Stage] = []
@@ -33,6 +41,9 @@ public struct Policy: Hashable, Sendable {
         self.deadline = deadline
         self.retry = retry
         self.breaker = breaker
+        self.throttle = throttle
+        self.rateLimit = rateLimit
+        self.adaptive = adaptive
         self.timeout = timeout
         self.bulkhead = bulkhead
         self.hedge = hedge

@@ -13,17 +13,21 @@ public struct Service: Hashable, Sendable {
     /// Requests that may wait for a slot; one more is refused with 503; nil is without limit.
     public var backlog: Int?
     public var abandoned: Abandoned
+    public var admission: Admission
     public var endpoints: [Endpoint]
     public var autoscale: Autoscaler.Settings?
     public var health: HealthCheck.Settings?
     public var restart: Restart.Settings?
+    /// The startup, liveness and readiness probes of each instance.
+    public var probes: Probes.Settings
 
     public init(
         name: String, implementation: Implementation = .reference, replicas: Int = 1,
         zones: [ZoneID] = [], concurrency: Int? = 64,
-        backlog: Int? = 128, abandoned: Abandoned = .finish, endpoints: [Endpoint],
+        backlog: Int? = 128, abandoned: Abandoned = .finish,
+        admission: Admission = .open, endpoints: [Endpoint],
         autoscale: Autoscaler.Settings? = nil, health: HealthCheck.Settings? = nil,
-        restart: Restart.Settings? = nil
+        restart: Restart.Settings? = nil, probes: Probes.Settings = .init()
     ) {
         self.name = name
         self.implementation = implementation
@@ -32,10 +36,12 @@ public struct Service: Hashable, Sendable {
         self.concurrency = concurrency
         self.backlog = backlog
         self.abandoned = abandoned
+        self.admission = admission
         self.endpoints = endpoints
         self.autoscale = autoscale
         self.health = health
         self.restart = restart
+        self.probes = probes
     }
 
     /// What an instance is.
@@ -83,6 +89,7 @@ public struct Service: Hashable, Sendable {
 public struct Endpoint: Hashable, Sendable {
     /// As written: `"POST /orders"`.
     public var name: String
+    /// Whether asking twice has the effect of asking once.
     public var isIdempotent: Bool
     public var steps: [Step]
     public init(name: String, isIdempotent: Bool = false, steps: [Step]) {

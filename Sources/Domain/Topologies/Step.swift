@@ -24,10 +24,16 @@ public indirect enum Step: Hashable, Sendable {
         public var policy: PolicyID?
         /// A failure degrades the answer instead of failing it.
         public var isOptional: Bool
-        public init(to: EndpointReference, policy: PolicyID?, isOptional: Bool = false) {
+        /// It carries an idempotency key, so that asking again does nothing twice.
+        public var isKeyed: Bool
+        public init(
+            to: EndpointReference, policy: PolicyID?, isOptional: Bool = false,
+            isKeyed: Bool = false
+        ) {
             self.to = to
             self.policy = policy
             self.isOptional = isOptional
+            self.isKeyed = isKeyed
         }
     }
 

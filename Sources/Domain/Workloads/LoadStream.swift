@@ -16,11 +16,13 @@ public struct LoadStream: Hashable, Sendable {
     /// How many callers share the stream; each has its own breaker, bulkhead and budget.
     public var clients: Int
     public var ok: OKStatuses
+    /// Its requests carry idempotency keys, so that asking again does nothing twice.
+    public var isKeyed: Bool
 
     public init(
         name: String, send: EndpointReference, demand: Demand, policy: PolicyID? = nil,
         timeout: Duration = .seconds(30), slow: Duration? = nil, priority: Priority = .normal,
-        clients: Int = 1, ok: OKStatuses = .standard
+        clients: Int = 1, ok: OKStatuses = .standard, isKeyed: Bool = false
     ) {
         self.name = name
         self.send = send
@@ -31,6 +33,7 @@ public struct LoadStream: Hashable, Sendable {
         self.priority = priority
         self.clients = clients
         self.ok = ok
+        self.isKeyed = isKeyed
     }
 
     /// When requests are sent.

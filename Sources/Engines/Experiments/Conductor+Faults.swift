@@ -2,6 +2,7 @@ import Chance
 import Faults
 import Microservices
 import Recordings
+import Resilience
 import Scenarios
 import Timebase
 import Topologies
@@ -34,6 +35,9 @@ extension Conductor {
             slowStarts(of: fault, factor: factor, ramp: ramp, window: window)
         case .cpu, .memory, .diskFull:
             for host in drawInstances(of: fault, window: window) { burden(host, window: window) }
+        case .breaker(let state): force(fault, to: state, window: window)
+        case .autoscalerStuck(let metrics):
+            for target in fault.on { stopMetrics(metrics, of: target, window: window) }
         case .overload:
             break  // Its requests come from sources of their own, which count what they send.
         }
@@ -49,6 +53,12 @@ extension Conductor {
         faults.outages.removeAll { $0.window == window }
         faults.crashLoops.removeAll { $0.window == window }
         faults.slowStarts.removeAll { $0.window == window }
+        if case .breaker = planned.fault.kind {
+            for edge in scenario.edges(of: planned.fault) {
+                actions.append(.force(edge: edge, nil))
+            }
+        }
+        faults.metricOutages.removeAll { $0.window == window }
         for host in faults.windows[window].hosts {
             switch planned.fault.kind {
             case .pause: resume(host)
@@ -56,6 +66,32 @@ extension Conductor {
             default: perform(platform.letGo(host, now: now), now: now)
             }
         }
+    }
+
+    /// Puts breakers into a state; one policy of an edge with a breaker is one that is touched.
+    private mutating func force(_ fault: Fault, to state: Fault.BreakerState, window: Int) {
+        let forced: CircuitBreaker.Forced? =
+            switch state {
+            case .open: .open
+            case .closed: nil
+            case .disabled: .disabled
+            case .metricsOnly: .metricsOnly
+            }
+        for edge in scenario.edges(of: fault) {
+            let policies = scenario.policies(on: edge).filter {
+                scenario.topology.policies[$0].policy.breaker != nil
+            }
+            faults.ledgers[faults.windows[window].number].instances += policies.count
+            if !policies.isEmpty { actions.append(.force(edge: edge, forced)) }
+        }
+    }
+
+    private mutating func stopMetrics(
+        _ kinds: [Autoscaler.Target.Kind], of target: Target, window: Int
+    ) {
+        guard case .service(let service, _) = target else { return }
+        faults.metricOutages.append(
+            FaultState.MetricOutage(window: window, service: service, kinds: kinds))
     }
 
     private mutating func putOnEdges(_ target: Target, of fault: Fault, window: Int) {
@@ -143,7 +179,7 @@ extension Conductor {
         case .blackhole, .partition: actions.append(.strike(window: window, isHolding: true))
         case .latency, .error, .refuse, .cut, .kill, .crashLoop, .pause, .slowStart, .zoneOutage,
             .overload, .slowConnect, .bandwidth, .slice, .truncate, .corrupt, .slowBody, .cpu,
-            .memory, .diskFull:
+            .memory, .diskFull, .breaker, .autoscalerStuck:
             break
         }
     }

@@ -22,10 +22,13 @@ extension Conductor {
                 self.actions.append(.arm(.platform, handle: Int32(host), at: at))
             case .launch(let service, let index): launch(service, index: index, now: now)
             case .begin(let host): self.actions.append(.start(host: host))
+            case .open(let host): open(host, now: now)
             case .serve(let host): serve(host, now: now)
+            case .withdraw(let host): withdraw(host, now: now)
             case .drain(let host): drain(host, now: now)
             case .scaled(let service, let from, let to):
                 self.actions.append(.happened(.scaled(service, from: from, to: to)))
+            case .armProbe, .ask, .giveUp, .condemn: performProbe(action)
             }
         }
     }
@@ -47,18 +50,39 @@ extension Conductor {
         recount(service, now: now)
     }
 
+    /// It takes requests, and no callers are told of it.
+    private mutating func open(_ host: Int, now: Instant) {
+        actions.append(.open(host: host))
+        services[platform.service(of: host)].starts += 1
+        beginLife(of: host, now: now)
+        recount(platform.service(of: host), now: now)
+    }
+
     private mutating func serve(_ host: Int, now: Instant) {
         let service = platform.service(of: host)
         actions.append(.serve(host: host))
-        services[service].starts += 1
+        if !hosts[host].isOpen { services[service].starts += 1 }
         if now > .start {
             let index = platform.index(of: host)
-            actions.append(.happened(.instanceServing(service, instance: index)))
+            actions.append(
+                .happened(
+                    hosts[host].hasServed
+                        ? .instanceReady(service, instance: index)
+                        : .instanceServing(service, instance: index)))
         }
+        hosts[host].hasServed = true
         if hosts[host].death >= 0 {
             services[service].deathList[hosts[host].death].servingAgain = now
             hosts[host].death = -1
         }
+        if !hosts[host].isOpen { beginLife(of: host, now: now) }
+        recount(service, now: now)
+    }
+
+    /// What faults do to an instance whose process has just come to take requests.
+    private mutating func beginLife(of host: Int, now: Instant) {
+        let service = platform.service(of: host)
+        hosts[host].isOpen = true
         for place in faults.crashLoops.indices where faults.crashLoops[place].host == host {
             let next = now + faults.crashLoops[place].upFor
             faults.crashLoops[place].nextAt = next
@@ -69,7 +93,6 @@ extension Conductor {
             faults.ledgers[slow.number].instances += 1
             actions.append(.warmUp(host: host, factor: slow.factor, ramp: slow.ramp))
         }
-        recount(service, now: now)
     }
 
     /// The process of an instance takes requests.
@@ -130,6 +153,7 @@ extension Conductor {
             services[service].deathList.append(
                 ServiceLedger.Death(instance: platform.index(of: host), at: now, held: held))
         }
+        (hosts[host].isOpen, hosts[host].hasServed) = (false, false)
         let next = platform.died(host, now: now)
         if hosts[host].isPaused { endPauses(of: host) }
         perform(next, now: now)
@@ -164,8 +188,7 @@ extension Conductor {
     }
 
     private func isAlive(_ host: Int) -> Bool {
-        let state = platform.state(of: host)
-        return state == .serving || state == .draining
+        platform.isUp(host) || platform.state(of: host) == .draining
     }
 
     mutating func crashInstances(of fault: Fault, upFor: Duration, window: Int) {

@@ -7,14 +7,17 @@ public import Topologies
 extension Conductor {
     /// A service's gauges for the ledger, and what its autoscaler last saw.
     struct ServiceState {
-        var ready = 0
-        var started = 0
+        var count = Platform.Count()
+        /// Instances that were up × time, and requests that found none: for the autoscaler.
+        var upTime: Int64 = 0
+        var unmet: Int64 = 0
         var readyTime: Int64 = 0
         var slotTime: Int64 = 0
         var startedTime: Int64 = 0
         var changedAt = Instant.start
-        /// The totals at the autoscaler's last look.
+        /// The totals at the autoscaler's last look, and the two above.
         var look = Array(repeating: Int64(0), count: ServiceCounter.allCases.count)
+        var lookAt = (instant: Instant.start, upTime: Int64(0), unmet: Int64(0))
         var deaths = 0
         var starts = 0
         var instances: [ServiceLedger.InstanceCount] = []
@@ -34,13 +37,11 @@ extension Conductor {
     /// Brings the ready and started counts of a service up to date.
     mutating func recount(_ service: ServiceID, now: Instant) {
         settleGauges(of: service, at: now)
-        let (ready, started) = platform.count(of: service)
-        guard ready != services[service].ready || started != services[service].started else {
-            return
-        }
-        services[service].ready = ready
-        services[service].started = started
-        let count = ServiceLedger.InstanceCount(at: now, ready: ready, started: started)
+        let (last, next) = (services[service].count, platform.count(of: service))
+        services[service].count = next
+        guard next.ready != last.ready || next.started != last.started else { return }
+        let count = ServiceLedger.InstanceCount(
+            at: now, ready: next.ready, started: next.started)
         if services[service].instances.last?.at == now {
             services[service].instances[services[service].instances.count - 1] = count
         } else if services[service].instances.count < Recording.eventLimit {
@@ -54,9 +55,11 @@ extension Conductor {
         services[service].changedAt = instant
         guard time > 0 else { return }
         let slots = Int64(scenario.topology.services[service].concurrency ?? 0)
-        services[service].readyTime &+= Int64(services[service].ready) * time
-        services[service].slotTime &+= Int64(services[service].ready) * time &* slots
-        services[service].startedTime &+= Int64(services[service].started) * time
+        let count = services[service].count
+        services[service].upTime &+= Int64(count.up) * time
+        services[service].readyTime &+= Int64(count.ready) * time
+        services[service].slotTime &+= Int64(count.ready) * time &* slots
+        services[service].startedTime &+= Int64(count.started) * time
     }
 
     /// Adds to totals of the fleet what only the platform knows: instances, slots, deaths, starts.
@@ -79,20 +82,40 @@ extension Conductor {
         guard let autoscale = scenario.topology.services[service].autoscale else { return }
         var totals = totals
         complete(&totals, ofService: service, at: now)
-        let last = services[service].look
+        let (last, lookAt) = (services[service].look, services[service].lookAt)
         services[service].look = totals
+        services[service].lookAt = (now, services[service].upTime, services[service].unmet)
         func gained(_ counter: ServiceCounter) -> Double {
             Double(totals[counter.rawValue] - last[counter.rawValue])
         }
-        let readyTime = gained(.readyTime)
+        let upTime = Double(services[service].upTime - lookAt.upTime)
         let slots = scenario.topology.services[service].concurrency ?? 0
         let sample =
-            readyTime <= 0
+            upTime <= 0
             ? nil
             : Autoscaler.Sample(
-                busy: gained(.busyTime) / readyTime, waiting: gained(.waitingTime) / readyTime,
-                slots: Double(slots), arrivalsPerSecond: gained(.arrived) / (readyTime / 1e9))
-        perform(platform.look(at: service, sample: sample, now: now), now: now)
+                busy: gained(.busyTime) / upTime, waiting: gained(.waitingTime) / upTime,
+                slots: Double(slots), arrivalsPerSecond: gained(.arrived) / (upTime / 1e9))
+        let unmet = Double(services[service].unmet - lookAt.unmet)
+        let next = platform.look(
+            at: service, sample: sample, unmetPerSecond: unmet / (now - lookAt.instant).seconds,
+            unavailable: unavailableMetrics(of: service), now: now)
+        perform(next, now: now)
         actions.append(.arm(.look, handle: Int32(service), at: now + autoscale.every))
+    }
+
+    /// A call to a service found no instance to go to.
+    public mutating func foundNone(of service: ServiceID) { services[service].unmet += 1 }
+
+    /// The metrics that faults keep from an autoscaler that looks now.
+    private mutating func unavailableMetrics(
+        of service: ServiceID
+    ) -> [Autoscaler.Target.Kind] {
+        var kinds: [Autoscaler.Target.Kind] = []
+        for outage in faults.metricOutages where outage.service == service {
+            kinds += outage.kinds
+            faults.ledgers[faults.windows[outage.window].number].requests += 1
+        }
+        return kinds
     }
 }

@@ -4,7 +4,7 @@ import Microservices
 import Topologies
 
 extension Conductor {
-    /// The instances a fault hits, drawn by the seed among those that serve at the moment.
+    /// The instances a fault hits, drawn by the seed among those that are up at the moment.
     func drawInstances(of fault: Fault, window: Int) -> [Int] {
         var drawn: [Int] = []
         for target in fault.on {
@@ -18,11 +18,11 @@ extension Conductor {
     func draw(_ target: Target, window: Int) -> [Int] {
         if case .zone(let zone) = target {
             return (0..<platform.hostCount).filter {
-                platform.zone(of: $0) == zone && platform.state(of: $0) == .serving
+                platform.zone(of: $0) == zone && platform.isUp($0)
             }
         }
         guard case .service(let service, let instances) = target else { return [] }
-        let alive = platform.hosts(of: service).filter { platform.state(of: $0) == .serving }
+        let alive = platform.hosts(of: service).filter { platform.isUp($0) }
         let count: Int
         switch instances {
         case .all: return alive

@@ -2,6 +2,7 @@ public import Chance
 import Faults
 public import Microservices
 public import Recordings
+public import Resilience
 public import Scenarios
 public import Timebase
 public import Topologies
@@ -34,8 +35,12 @@ public struct Conductor: ~Copyable {
         case launch(host: Int, ServiceID, index: Int)
         /// Start its process; an engine with real ones says ``ready(_:now:)`` in time.
         case start(host: Int)
+        /// It takes requests, and no callers are told of it.
+        case open(host: Int)
         /// It serves, and callers are told of it.
         case serve(host: Int)
+        /// Callers are told to send it no more for a while.
+        case withdraw(host: Int)
         /// Its work takes `factor` times as long, falling to 1 over `ramp`.
         case warmUp(host: Int, factor: Double, ramp: Duration)
         /// Callers are told to send no more.
@@ -52,11 +57,18 @@ public struct Conductor: ~Copyable {
         case relieve(host: Int, window: Int)
         /// The faults on edges have changed.
         case edgesChanged
+        /// The breakers of an edge's callers are put into a state by hand; nil closes them.
+        case force(edge: EdgeID, CircuitBreaker.Forced?)
         /// A window's fault strikes what is under way on its edges: it resets it, or holds it.
         case strike(window: Int, isHolding: Bool)
         /// What a window holds is reset.
         case release(window: Int)
         case happened(Event.What)
+        /// Ask an instance what its probe asks, see ``question(of:kind:)``, and say
+        /// ``answered(_:of:number:success:now:)``.
+        case ask(Probe.Kind, host: Int, number: Int32)
+        /// Nobody waits for the answer to a probe any more.
+        case giveUp(Probe.Kind, host: Int)
     }
 
     /// What faults have done to a host.
@@ -69,6 +81,9 @@ public struct Conductor: ~Copyable {
         public internal(set) var graceIsOver = false
         /// The service's death that its next start makes good, or −1.
         var death = -1
+        /// In its present life it took requests, and callers were told of it.
+        var isOpen = false
+        var hasServed = false
 
         /// Whether any fault pauses it.
         public var isPaused: Bool { pauses > 0 }
@@ -139,6 +154,7 @@ public struct Conductor: ~Copyable {
         case .platform: wake(Int(handle), due: due, now: now)
         case .drained: graceEnds(of: Int(handle))
         case .crash: crash(Int(handle), due: due)
+        case .probe: probeFired(handle, due: due, now: now)
         case .look: preconditionFailure("a look needs totals")
         }
     }
@@ -164,4 +180,6 @@ public enum ConductorTimer: UInt8, Hashable, Sendable {
     case drained
     /// The next death of a crash-looping instance is due.
     case crash
+    /// A probe of an instance is due, or its answer is too late.
+    case probe
 }

@@ -1,6 +1,7 @@
 public import Faults
 public import Microservices
 public import Recordings
+import Resilience
 public import Timebase
 public import Topologies
 
@@ -20,6 +21,7 @@ public struct FaultState: ~Copyable {
     var outages: [(window: Int, zone: ZoneID)] = []
     var crashLoops: [CrashLoop] = []
     var slowStarts: [SlowStart] = []
+    var metricOutages: [MetricOutage] = []
 
     /// One activation of a fault.
     public struct Window {
@@ -68,6 +70,12 @@ public struct FaultState: ~Copyable {
         var hosts: HostFilter
         var factor: Double
         var ramp: Duration
+    }
+
+    struct MetricOutage {
+        var window: Int
+        var service: ServiceID
+        var kinds: [Autoscaler.Target.Kind]
     }
 
     init(_ schedule: FaultSchedule, edgeCount: Int) {

@@ -85,7 +85,7 @@ extension Recorder {
         guard fact.rejection != .none else { return }
         rejections[place].record(now - fact.began)
         switch fact.rejection {
-        case .none: break
+        case .none, .limit: break
         case .breaker: count(.rejectedByBreaker)
         case .bulkhead: count(.rejectedByBulkhead)
         case .bulkheadWhileFree:

@@ -47,6 +47,8 @@ enum EventKind: UInt8 {
     /// crash-looping instance's next death.
     case platform, look, drained, crash
     case probeArrives, probeSucceeds, probeFails
+    /// A probe of the platform's is due or too late; it was answered well, or not.
+    case keeperDue, keeperSucceeds, keeperFails
     case loadStops
 }
 

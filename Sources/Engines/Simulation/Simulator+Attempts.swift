@@ -72,6 +72,7 @@ extension Simulator {
         if conductor.hosts[host].graceIsOver { stopIfIdle(host) }
         guard fleet.attempts[attempt].call >= 0 else {
             fleet.attempts[attempt].place = .done
+            if fleet.attempts[attempt].edge < 0 { keeperHears(attempt, status: status) }
             return releaseIfDone(attempt)
         }
         guard fleet.attempts[attempt].heldBy < 0,
@@ -115,6 +116,7 @@ extension Simulator {
     mutating func breakOff(_ attempt: Int32) {
         fleet.attempts[attempt].request = -1
         guard fleet.attempts[attempt].call >= 0, fleet.attempts[attempt].heldBy < 0 else {
+            if fleet.attempts[attempt].edge < 0 { questions[attempt] = nil }
             return releaseIfDone(attempt)
         }
         bounce(attempt, status: NoAnswer.reset, after: .zero)

@@ -36,12 +36,13 @@ extension Simulator {
             let number = fleet.addInstance(of: service, index: index)
             assert(Int(number) == host, "host \(host) is \(number) in the fleet")
         case .start, .edgesChanged: break  // A process begins and faults change in no time.
+        case .open(let host): fleet.accept(Int32(host))
         case .serve(let host):
             fleet.open(Int32(host), now: now)
             fleet.startProbes(of: Int32(host), now: now)
         case .warmUp(let host, let factor, let ramp):
             fleet.warmUp(Int32(host), factor: factor, ramp: ramp, now: now)
-        case .drain(let host): fleet.drain(Int32(host), now: now)
+        case .withdraw(let host), .drain(let host): fleet.drain(Int32(host), now: now)
         case .stopWhenIdle(let host): stopIfIdle(Int32(host))
         case .kill(let host): kill(host)
         case .pause: break  // Its events are held back as they fall due.
@@ -49,7 +50,10 @@ extension Simulator {
         case .burden, .relieve: preconditionFailure("virtual time has no processes to burden")
         case .strike(let window, let isHolding): strike(window, isHolding: isHolding)
         case .release(let window): release(window)
+        case .force(let edge, let forced): fleet.force(edge, forced, now: now)
         case .happened(let what): recorder.record(what, at: now)
+        case .ask(let kind, let host, let number): ask(kind, of: host, number: number)
+        case .giveUp(let kind, let host): giveUp(kind, of: host)
         }
     }
 
@@ -88,6 +92,7 @@ extension EventKind {
         case .look: self = .look
         case .drained: self = .drained
         case .crash: self = .crash
+        case .probe: self = .keeperDue
         }
     }
 }

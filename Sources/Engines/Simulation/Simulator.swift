@@ -28,6 +28,10 @@ struct Simulator: ~Copyable {
     /// The meters at the last boundary.
     var lastReading: Reading
     var clients: [[Int32]] = []
+    /// Requests that probes of the platform made, by attempt.
+    var questions: [Int32: KeeperQuestion] = [:]
+    /// Answers to them that are to be told.
+    var heard: [KeeperQuestion] = []
     /// What fell due on paused instances, in due order.
     var heldBack: [HeldEvent] = []
     /// Users' requests that have not ended; the run drains until there is none.
@@ -142,6 +146,9 @@ struct Simulator: ~Copyable {
         case .look: look(at: Int(handle))
         case .drained: conduct(.drained, handle, due: due)
         case .crash: conduct(.crash, handle, due: due)
+        case .keeperDue: conduct(.probe, handle, due: due)
+        case .keeperSucceeds: keeperAnswered(handle, success: true)
+        case .keeperFails: keeperAnswered(handle, success: false)
         case .probeArrives: probeArrives(handle)
         case .probeSucceeds: fleet.probed(handle, success: true, now: now)
         case .probeFails: fleet.probed(handle, success: false, now: now)
@@ -176,7 +183,9 @@ struct Simulator: ~Copyable {
         case .probe(let probe): sendProbe(probe)
         case .requestEnded(let fact): requestEnded(fact)
         case .callEnded(let fact): recorder.callEnded(fact, now: now)
-        case .attemptEnded(let fact): recorder.attemptEnded(fact, now: now)
+        case .attemptEnded(let fact):
+            recorder.attemptEnded(fact, now: now)
+            if fact.callee < 0 { conductor.foundNone(of: scenario.callee(of: Int(fact.edge))) }
         case .retried(let edge): recorder.retried(edge: edge, now: now)
         case .breaker(let edge, let host, let transition):
             recorder.breaker(transition, edge: edge, caller: fleet.index(of: host), now: now)

@@ -252,6 +252,11 @@ public struct Event: Hashable, Sendable {
         case instancePaused(ServiceID, instance: Int)
         case instanceResumed(ServiceID, instance: Int)
         case instanceDrained(ServiceID, instance: Int)
+        /// Its readiness probe took it out of its callers' lists, or put it back.
+        case instanceUnready(ServiceID, instance: Int)
+        case instanceReady(ServiceID, instance: Int)
+        /// Its liveness or startup probe failed, so that it is killed and started again.
+        case instanceCondemned(ServiceID, instance: Int)
         /// The autoscaler's decision, from and to so many instances.
         case scaled(ServiceID, from: Int, to: Int)
         /// A caller took an instance out of its list, or put it back.

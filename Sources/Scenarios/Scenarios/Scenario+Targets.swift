@@ -64,13 +64,14 @@ extension Scenario {
     /// The edges that a fault falls on: what it stops, delays or, for an instance, leads to it.
     public func edges(of fault: Fault) -> [EdgeID] {
         if case .partition(let from, _) = fault.kind { return edges(between: fault.on, and: from) }
+        if fault.kind.scope == .platform { return [] }
         let all = fault.on.flatMap { edges(of: $0) }
         return (0..<edgeCount).filter { all.contains($0) }
     }
 
-    /// The services whose instances a fault falls on.
+    /// The services whose instances a fault falls on, or what watches over them.
     public func services(of fault: Fault) -> [ServiceID] {
-        guard fault.kind.scope == .instance || fault.kind.scope == .zone else { return [] }
+        guard [.instance, .zone, .platform].contains(fault.kind.scope) else { return [] }
         return topology.services.indices.filter { service in
             fault.on.contains { hits($0, service) }
         }

@@ -84,8 +84,9 @@ public struct TimeConstant: Hashable, Sendable {
         return [
             TimeConstant(service, "autoscale.every", "every", autoscale.every, in: scenario),
             TimeConstant(
-                service, "autoscale.scaleDown.window", "window", autoscale.scaleDown.stabilisation,
-                in: scenario),
+                service, "autoscale.\(autoscale.patience.key)",
+                autoscale.patience.key == "scaleInAfter" ? "scaleInAfter" : "window",
+                autoscale.patience.time, in: scenario),
         ]
     }
 

@@ -93,6 +93,37 @@ final class CallTests: XCTestCase {
         }
     }
 
+    func test_aRefusalSaysWhenToAskAgain_andWhetherAnythingWasDone() throws {
+        // The callee asks for a pause of 30 ms in place of the caller's 10 s, then for none at all.
+        let policy = Policy(
+            retry: Retry(
+                attempts: 3, backoff: .init(base: .seconds(10), max: .seconds(10)),
+                on: [.status429, .status5xx], nonIdempotent: .unprocessed))
+        let server = try TestServer()
+        try Shop.with(Pair.topology(calling: server.port, policy: policy)) { front in
+            let answers: [(fields: String, isAskedAgain: Bool)] = [
+                ("chaos-unprocessed: 1\r\nretry-after-ms: 30\r\n", true),
+                ("chaos-unprocessed: 1\r\nretry-after: 0\r\n", true),
+                ("chaos-unprocessed: 1\r\nretry-after-ms: -1\r\n", false),
+                ("retry-after-ms: 30\r\n", false),  // A POST that may have been done.
+            ]
+            for (fields, isAskedAgain) in answers {
+                let client = try TestClient(front.ports[0])
+                let answer = try exchange(client) {
+                    let callee = try server.accept()
+                    _ = try callee.head()
+                    try callee.send("HTTP/1.1 429 Full\r\n\(fields)content-length: 0\r\n\r\n")
+                    if isAskedAgain {
+                        _ = try callee.head()
+                        try callee.send(Self.ok)
+                    }
+                    callee.finishSending()
+                }
+                XCTAssertEqual(answer.status, isAskedAgain ? 200 : 502, fields)
+            }
+        }
+    }
+
     func test_whatACalleeDoesWrongIsTold() throws {
         let wrongs: [(String, Int)] = [
             ("garbage\r\n\r\n", 502), ("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhi", 502),

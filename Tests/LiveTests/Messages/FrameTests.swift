@@ -32,7 +32,8 @@ final class FrameTests: XCTestCase {
         .launch(host: 1, service: 2, index: 3), .client(stream: 4, index: -5),
         .address(host: 6, port: 65_535), .proxy(host: 7, edge: 8, port: 9), .listen,
         .begin(origin: .min), .serve(host: 10), .drain(host: 11),
-        .warmUp(host: 12, factor: 1.5, ramp: .milliseconds(13)), .query(number: 14),
+        .warmUp(host: 12, factor: 1.5, ramp: .milliseconds(13)),
+        .force(edge: 15, .metricsOnly), .query(number: 14),
         .stopWhenIdle, .finish,
     ]
 

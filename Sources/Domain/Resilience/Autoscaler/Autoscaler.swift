@@ -1,70 +1,76 @@
 public import Timebase
 
-/// Says how many instances a service should have, from what its ready ones are doing.
+/// Says how many instances a service should have, from what they are doing.
 ///
-/// Kubernetes' HorizontalPodAutoscaler v2 (`replica_calculator.go`, `horizontal.go`), in its order:
+/// Kubernetes' HorizontalPodAutoscaler v2 (`horizontal.go`), in its order:
 /// 1. too many or too few for `min` … `max`: that bound, whatever is measured;
-/// 2. no measurement: no change;
-/// 3. ratio = measured ÷ target; none if |ratio − 1| ≤ `tolerance`; else ⌈ratio · ready⌉. While
-///    some are not ready and the ratio is above 1, they count as 0: the ratio is taken again over
-///    all, and nothing changes if it is now within tolerance or below 1;
+/// 2. a recommendation of each metric, see ``ReplicaCalculator``; the largest counts. One that
+///    cannot be told forbids scaling down; without any nothing changes;
+/// 3. where it forecasts, the count for the load expected ahead, if that is larger;
 /// 4. stabilisation: up to at most the lowest, down to at least the highest recommendation of the
 ///    direction's window, the first being the count at the first look;
 /// 5. the direction's limits on change a period; 6. `min` and `max`.
 ///
-/// It departs in that ratios within 10⁻⁹ of a whole or of the tolerance count as on it (HPA counts
-/// in thousandths), and in that there is no readiness delay: an instance that serves is ready.
+/// With ``Kind/keda(_:)`` the step from 0 and the one to 0 are ``ScaleToZero``'s, and metrics are
+/// totals of the service; with ``Kind/targetTracking(_:)`` all is ``TargetTracking``'s but bounds.
 /// A value without timer: the caller asks every `every`.
+/// - SeeAlso: kubernetes/pkg/controller/podautoscaler, release 1.33.
 public struct Autoscaler: Hashable, Sendable {
-    /// Means over the last `every`, each per ready instance.
-    public struct Sample: Hashable, Sendable {
-        /// Requests that hold a slot.
-        public var busy: Double
-        /// Requests that wait for one.
-        public var waiting: Double
-        public var slots: Double
-        public var arrivalsPerSecond: Double
-
-        public init(busy: Double, waiting: Double, slots: Double, arrivalsPerSecond: Double) {
-            self.busy = busy
-            self.waiting = waiting
-            self.slots = slots
-            self.arrivalsPerSecond = arrivalsPerSecond
-        }
-    }
-
     public let settings: Settings
     private var history = History()
+    /// One a metric, where it forecasts.
+    private var forecasts: [LoadForecast]
+    private var scaleToZero: ScaleToZero?
+    private var tracking: TargetTracking?
 
     public init(_ settings: Settings) {
         precondition(
-            settings.min >= 1 && settings.max >= settings.min,
+            settings.min >= 0 && settings.max >= settings.min && settings.max >= 1,
             "between \(settings.min) and \(settings.max) instances")
+        precondition(!settings.metrics.isEmpty, "an autoscaler without a metric")
         self.settings = settings
+        forecasts =
+            settings.forecast.map { forecast in
+                settings.metrics.map { _ in LoadForecast(forecast) }
+            } ?? []
+        switch settings.kind {
+        case .hpa: break
+        case .keda(let keda): scaleToZero = ScaleToZero(keda, min: settings.min)
+        case .targetTracking(let tracked):
+            tracking = TargetTracking(tracked, metrics: settings.metrics)
+        }
     }
 
     /// How many instances there should be.
-    ///
-    /// - Parameters:
-    ///   - current: started ones, whether ready, starting, or killed and to be replaced.
-    ///   - ready: those that serve.
-    ///   - sample: nil when none is ready, or nothing could be measured.
-    public mutating func decide(
-        current: Int, ready: Int, sample: Sample?, now: Instant
-    ) -> Int {
-        let desired = target(current: current, ready: ready, sample: sample, now: now)
+    public mutating func decide(_ look: Look, now: Instant) -> Int {
+        let current = look.instances.count
+        let desired = desired(look, current: current, now: now)
         if desired != current { history.changed(by: desired - current, at: now, settings) }
         return desired
     }
 
-    private mutating func target(
-        current: Int, ready: Int, sample: Sample?, now: Instant
-    ) -> Int {
+    private mutating func desired(_ look: Look, current: Int, now: Instant) -> Int {
+        if let tracked = tracking?.decide(look, now: now) {
+            return min(max(tracked, settings.min), settings.max)
+        }
+        let totals = totals(look)
+        if let zeroing = scaleToZero?.look(totals, current: current, now: now) {
+            return min(zeroing, settings.max)
+        }
+        return horizontal(look, current: current, now: now)
+    }
+
+    /// The HPA itself.
+    private mutating func horizontal(_ look: Look, current: Int, now: Instant) -> Int {
+        // With KEDA an HPA's least is 1, and it rests while there is nobody.
+        let least = max(1, settings.min)
+        if current == 0, settings.min == 0 { return 0 }
         history.begin(with: current, at: now)
         if current > settings.max { return settings.max }
-        if current < settings.min { return settings.min }
-        guard let sample, ready > 0 else { return current }
-        let recommended = recommendation(current: current, ready: ready, sample: sample)
+        if current < least { return least }
+        guard let recommended = recommendation(look, current: current, now: now) else {
+            return current
+        }
         let stable = history.stabilised(recommended, current: current, settings, now: now)
         if stable > current {
             let limit = history.upperLimit(from: current, settings.scaleUp, now: now)
@@ -72,40 +78,86 @@ public struct Autoscaler: Hashable, Sendable {
         }
         if stable < current {
             let limit = history.lowerLimit(from: current, settings.scaleDown, now: now)
-            return max(stable, min(current, limit), settings.min)
+            return max(stable, min(current, limit), least)
         }
         return current
     }
 
-    /// Step 3: what the measurement alone asks for.
-    private func recommendation(current: Int, ready: Int, sample: Sample) -> Int {
-        let ratio = ratio(of: sample)
-        let starting = max(0, current - ready)
-        guard starting > 0, ratio > 1 else {
-            return isTolerable(ratio) ? current : Autoscaler.ceiling(ratio * Double(ready))
+    /// Steps 2 and 3: what the metrics alone ask for; nil: they cannot tell, or not for certain.
+    private mutating func recommendation(_ look: Look, current: Int, now: Instant) -> Int? {
+        var highest: Int?
+        var isWhole = true
+        for (place, metric) in settings.metrics.enumerated() {
+            guard let count = replicas(metric, place, look, now: now) else {
+                isWhole = false
+                continue
+            }
+            let ahead = forecast(metric, place, look, now: now) ?? count
+            highest = max(highest ?? 0, count, ahead)
         }
-        let all = Double(ready + starting)
-        let diluted = ratio * Double(ready) / all
-        if isTolerable(diluted) || diluted < 1 { return current }
-        return max(current, Autoscaler.ceiling(diluted * all))
+        guard let highest, isWhole || highest >= current else { return nil }
+        return highest
     }
 
-    private func ratio(of sample: Sample) -> Double {
-        switch settings.target {
-        case .utilization(let target): return sample.busy / sample.slots / target
-        case .inFlight(let target): return (sample.busy + sample.waiting) / target
-        case .rate(let target): return sample.arrivalsPerSecond / target
-        case .queue(let target): return sample.waiting / target
+    private func replicas(
+        _ metric: Target, _ place: Int, _ look: Look, now: Instant
+    ) -> Int? {
+        guard let scaleToZero, metric.kind != .utilization else {
+            guard !look.unavailable.contains(metric.kind) else { return nil }
+            return ReplicaCalculator(metric, settings).replicas(for: look.instances, now: now)
         }
+        return scaleToZero.replicas(
+            metric, total: total(metric, look), current: look.instances.count,
+            Tolerance(settings))
     }
 
-    private func isTolerable(_ ratio: Double) -> Bool {
-        (ratio - 1).magnitude <= settings.tolerance + 1e-9
+    /// Every metric's total over the service, in their order; nil where it cannot be told.
+    private func totals(_ look: Look) -> [Double?] {
+        settings.metrics.map { total($0, look) }
     }
 
-    /// The next whole number, where a hair above one counts as on it.
-    static func ceiling(_ value: Double) -> Int {
-        let whole = Int(value)
-        return value - Double(whole) > 1e-9 ? whole + 1 : whole
+    /// Its value summed over the instances that have one; requests that found no instance arrived
+    /// all the same, and wait somewhere.
+    private func total(_ metric: Target, _ look: Look) -> Double? {
+        guard !look.unavailable.contains(metric.kind) else { return nil }
+        let measured = look.instances.compactMap { $0.sample.map { metric.measured($0) } }
+        let unmet = metric.kind == .utilization ? 0 : look.unmetPerSecond
+        return measured.reduce(unmet, +)
+    }
+
+    /// Step 3: the count for the load of one metric that is expected ahead.
+    private mutating func forecast(
+        _ metric: Target, _ place: Int, _ look: Look, now: Instant
+    ) -> Int? {
+        guard forecasts.indices.contains(place), let load = total(metric, look) else { return nil }
+        // A mean over the time since the last look is that of its middle.
+        forecasts[place].note(load, at: now + settings.every * -0.5)
+        guard let expected = forecasts[place].expected(now: now) else { return nil }
+        let current = look.instances.count
+        let ratio = expected / (metric.value * Double(current))
+        return Tolerance(settings).covers(ratio)
+            ? current : Autoscaler.ceiling(expected / metric.value)
+    }
+}
+
+extension Autoscaler {
+    /// How many instances there should be, of those that are all alike.
+    ///
+    /// - Parameters:
+    ///   - current: started ones, whether ready or starting.
+    ///   - ready: those that serve, and have done so for long.
+    ///   - sample: of each ready one; nil when none is ready, or nothing could be measured.
+    public mutating func decide(
+        current: Int, ready: Int, sample: Sample?, now: Instant
+    ) -> Int {
+        let starting = Instance(.pending, startedAt: now, changedAt: now)
+        let since = now + (settings.cpuInitializationPeriod + settings.every) * -1.0
+        let serving = Instance(
+            .running(isReady: true), startedAt: since, changedAt: since, sample: sample)
+        let instances = Array(repeating: serving, count: ready)
+        let look = Look(
+            instances + Array(repeating: starting, count: max(0, current - ready)),
+            unavailable: sample == nil ? Target.Kind.allCases : [])
+        return decide(look, now: now)
     }
 }

@@ -10,7 +10,7 @@ extension Restart {
         /// The wait before the second; it doubles from there.
         public var backoff: Duration
         public var max: Duration
-        /// A life of so long forgets the restarts before it.
+        /// A longer life forgets the restarts before it.
         public var resetAfter: Duration
         /// From the start until the instance serves.
         public var startup: Distribution

@@ -3,8 +3,9 @@ public import Timebase
 /// Says how long a dead instance stays down before it is started again.
 ///
 /// Kubernetes' CrashLoopBackOff: the first restart comes `after` its death, the second after
-/// `backoff`, which doubles up to `max`; a life of `resetAfter` forgets them all. A value without
-/// timer. It departs in that the first restart waits at all (kubelet starts it at once).
+/// `backoff`, which doubles up to `max`; a life of more than `resetAfter` forgets them all,
+/// ready or not (kubelet's `flowcontrol.Backoff`: 10 s to 300 s, forgotten after twice the most). A value
+/// without timer. It departs in that the first restart waits at all (kubelet starts it at once).
 @frozen
 public struct Restart: Hashable, Sendable {
     public let settings: Settings
@@ -15,9 +16,9 @@ public struct Restart: Hashable, Sendable {
 
     /// The instance died; gives the wait before its next start.
     ///
-    /// - Parameter servingSince: since when it had served; nil when it died while starting.
-    public mutating func died(at now: Instant, servingSince: Instant?) -> Duration {
-        if let servingSince, now - servingSince >= settings.resetAfter { restarts = 0 }
+    /// - Parameter startedAt: when its process was started.
+    public mutating func died(at now: Instant, startedAt: Instant) -> Duration {
+        if now - startedAt > settings.resetAfter { restarts = 0 }
         defer { restarts += 1 }
         guard restarts > 0 else { return settings.after }
         guard settings.backoff > .zero else { return .zero }

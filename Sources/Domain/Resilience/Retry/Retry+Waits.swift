@@ -29,14 +29,36 @@ extension Retry {
     /// Whether an attempt that ended so is made again. `status` counts when it `failed` only.
     @inlinable
     public func covers(_ outcome: AttemptOutcome, status: Int) -> Bool {
+        on.covers(outcome, status: status)
+            || outcome == .failed && !statuses.isEmpty && statuses.contains(status)
+    }
+
+    /// Whether a call that must not be made twice may be made again all the same.
+    ///
+    /// - Parameters:
+    ///   - isRepeatable: the endpoint is idempotent, or the call carries an idempotency key.
+    ///   - isUnprocessed: the callee said that it had not begun.
+    @inlinable
+    public func mayRepeat(
+        isRepeatable: Bool, after outcome: AttemptOutcome, isUnprocessed: Bool
+    ) -> Bool {
+        isRepeatable || nonIdempotent == .retry || isUnprocessed || outcome == .refused
+    }
+}
+
+extension Retry.Set {
+    /// Whether an outcome is among these. `status` counts when it `failed` only.
+    @inlinable
+    public func covers(_ outcome: AttemptOutcome, status: Int) -> Bool {
         switch outcome {
         case .succeeded, .cancelled: return false
-        case .timedOut: return on.contains(.timeout)
-        case .refused: return on.contains(.refused)
-        case .reset: return on.contains(.reset)
+        case .timedOut: return contains(.timeout)
+        case .refused: return contains(.refused)
+        case .reset: return contains(.reset)
         case .failed:
-            if status == 429 { return on.contains(.status429) }
-            return status / 100 == 5 && on.contains(.status5xx)
+            if status / 100 == 4 && contains(.status4xx) { return true }
+            if status == 429 { return contains(.status429) }
+            return status / 100 == 5 && contains(.status5xx)
         }
     }
 }

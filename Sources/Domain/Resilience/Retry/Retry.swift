@@ -2,23 +2,39 @@ public import Timebase
 
 /// When and how often a failed attempt is made again.
 ///
-/// Defaults are resilience4j's: 3 attempts in all, 500 ms apart, no jitter.
+/// Defaults are resilience4j's: 3 attempts in all, 500 ms apart, no jitter, whatever is asked for.
 public struct Retry: Hashable, Sendable {
     /// Attempts in all, the first included; at least 1.
     public var attempts: Int
     public var backoff: Backoff
     /// What is retried.
     public var on: Set
+    /// Answers with these statuses are retried, too.
+    public var statuses: [Int]
     /// How much of the traffic may be retries; none means without limit.
-    public var budget: Budget?
+    public var budget: Allowance?
+    public var nonIdempotent: NonIdempotent
 
     public init(
-        attempts: Int = 3, backoff: Backoff = Backoff(), on: Set = .standard, budget: Budget? = nil
+        attempts: Int = 3, backoff: Backoff = Backoff(), on: Set = .standard,
+        statuses: [Int] = [], budget: Allowance? = nil, nonIdempotent: NonIdempotent = .retry
     ) {
         self.attempts = attempts
         self.backoff = backoff
         self.on = on
+        self.statuses = statuses
         self.budget = budget
+        self.nonIdempotent = nonIdempotent
+    }
+
+    /// What becomes of a call that must not be made twice, such as a `POST`.
+    public enum NonIdempotent: String, Hashable, Sendable, CaseIterable {
+        /// It is retried like any other: resilience4j and Polly know nothing of the request.
+        case retry
+        /// It is retried only where nothing was done: no connection, a refusal by the caller's own
+        /// protections, or an answer in which the callee says that it did not begin (HTTP/2's
+        /// REFUSED_STREAM, gRPC's transparent retry, nginx without `non_idempotent`).
+        case unprocessed
     }
 
     /// The wait before the n-th retry: `base` · 2ⁿ⁻¹ up to `max`, spread by `jitter`.
@@ -58,23 +74,10 @@ public struct Retry: Hashable, Sendable {
         public static let status5xx = Set(rawValue: 8)
         /// A 429 answer.
         public static let status429 = Set(rawValue: 16)
-        /// The caller's own breaker or bulkhead said no.
+        /// The caller's own breaker, bulkhead or limiter said no.
         public static let rejected = Set(rawValue: 32)
+        /// Any 4xx answer, 429 included.
+        public static let status4xx = Set(rawValue: 64)
         public static let standard: Set = [.timeout, .refused, .reset, .status5xx]
-    }
-
-    /// A token bucket that caps retries to a share of the calls, as in Finagle's RetryBudget.
-    ///
-    /// Each call deposits `ratio`, each retry withdraws 1; `minPerSecond` flows in besides, and
-    /// what is older than `ttl` (10 s) has flowed out.
-    public struct Budget: Hashable, Sendable {
-        /// Retries per call that may be sustained; 0.2 by default.
-        public var ratio: Double
-        /// Retries a second that are always allowed; Finagle's reserve, 10 by default.
-        public var minPerSecond: Double
-        public init(ratio: Double = 0.2, minPerSecond: Double = 10) {
-            self.ratio = ratio
-            self.minPerSecond = minPerSecond
-        }
     }
 }

@@ -32,6 +32,16 @@ public struct RetryBudget: Hashable, Sendable {
         buckets = Array(repeating: 0, count: Int(RetryBudget.timeToLive.seconds))
     }
 
+    /// Allocates nothing and allows nothing: stands where another kind of budget is used.
+    static let unused = RetryBudget()
+
+    private init() {
+        deposited = 0
+        cost = 1
+        reserve = 0
+        buckets = []
+    }
+
     /// A call's first attempt goes out.
     public mutating func deposit(now: Instant) {
         advance(to: now)

@@ -102,7 +102,8 @@ final class ClientConnection {
         case .idle: break
         case .attempt(let attempt):
             let isDegraded = reader.head.fields.range(of: "chaos-degraded") != nil
-            station.responded(attempt, status: status, isDegraded: isDegraded)
+            let refusal = status < 400 ? .none : Refusal(reader.head.fields)
+            station.responded(attempt, status: status, isDegraded: isDegraded, refusal)
         case .probe(let probe, let answerBy):
             station.probed(probe, answerBy: answerBy, success: status < 400)
         }

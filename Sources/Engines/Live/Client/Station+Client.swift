@@ -57,8 +57,12 @@ extension Station {
     }
 
     /// An answer has come.
-    func responded(_ attempt: Int32, status: Int32, isDegraded: Bool) {
+    func responded(
+        _ attempt: Int32, status: Int32, isDegraded: Bool, _ refusal: Refusal
+    ) {
         departures[attempt] = nil
+        fleet.attempts[attempt].isUnprocessed = refusal.isUnprocessed
+        fleet.attempts[attempt].retryAfter = refusal.retryAfter
         fleet.answered(attempt, status: status, isDegraded: isDegraded, now: now)
         fleet.release(attempt)
         performActions()

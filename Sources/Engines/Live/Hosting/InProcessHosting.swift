@@ -1,5 +1,6 @@
 import Experiments
 import Faults
+import Resilience
 import Sockets
 import Timebase
 import Topologies
@@ -53,6 +54,7 @@ final class InProcessHosting: InstanceHosting {
         }
     }
 
+    func open(_ host: Int32) { station.fleet.accept(host) }
     func serve(_ host: Int32) { station.open(host) }
 
     func warmUp(_ host: Int32, factor: Double, ramp: Duration) {
@@ -60,6 +62,8 @@ final class InProcessHosting: InstanceHosting {
     }
 
     func drain(_ host: Int32) { station.drain(host) }
+
+    func force(_ edge: EdgeID, _ forced: CircuitBreaker.Forced?) { station.force(edge, forced) }
 
     func stopWhenIdle(_ host: Int32) {
         stopping.insert(host)

@@ -2,6 +2,7 @@ import Experiments
 import Faults
 import Glibc
 import Recordings
+import Resilience
 import Sockets
 import Subprocesses
 import Timebase
@@ -201,6 +202,9 @@ final class SubprocessHosting: InstanceHosting {
 
     // MARK: orders
 
+    /// Its own process has taken requests since it listens.
+    func open(_ host: Int32) {}
+
     func serve(_ host: Int32) {
         instances[host]?.channel.send(.serve(host: host))
         station.open(host)
@@ -219,6 +223,11 @@ final class SubprocessHosting: InstanceHosting {
     func drain(_ host: Int32) {
         station.drain(host)
         broadcast(.drain(host: host))
+    }
+
+    func force(_ edge: EdgeID, _ forced: CircuitBreaker.Forced?) {
+        station.force(edge, forced)
+        broadcast(.force(edge: Int32(edge), forced))
     }
 
     func stopWhenIdle(_ host: Int32) {

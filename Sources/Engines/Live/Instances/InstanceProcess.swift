@@ -68,6 +68,7 @@ final class InstanceProcess {
         case .drain(let host): station.drain(host)
         case .warmUp(let host, let factor, let ramp):
             station.fleet.warmUp(host, factor: factor, ramp: ramp, now: loop.now)
+        case .force(let edge, let forced): station.force(Int(edge), forced)
         case .query(let number): channel.send(.totals(number: number, totals))
         case .stopWhenIdle:
             isStopping = true

@@ -1,3 +1,4 @@
+import Resilience
 import Timebase
 
 extension Order {
@@ -25,6 +26,10 @@ extension Order {
             frame.write(host)
             frame.write(factor)
             frame.write(ramp.nanoseconds)
+        case .force(let edge, let forced):
+            frame.write(edge)
+            let code = forced.map { CircuitBreaker.Forced.allCases.firstIndex(of: $0)! }
+            frame.write(code ?? -1)
         case .query(let number): frame.write(number)
         case .listen, .stopWhenIdle, .finish: break
         }
@@ -46,6 +51,7 @@ extension Order {
         case .stopWhenIdle: 10
         case .finish: 11
         case .listen: 12
+        case .force: 13
         }
     }
 
@@ -74,6 +80,10 @@ extension Order {
         case 10: self = .stopWhenIdle
         case 11: self = .finish
         case 12: self = .listen
+        case 13:
+            let edge = frame.int32()
+            let code = frame.int()
+            self = .force(edge: edge, code < 0 ? nil : CircuitBreaker.Forced.allCases[code])
         default: preconditionFailure("no order has the kind \(kind)")
         }
     }

@@ -1,3 +1,4 @@
+package import Resilience
 package import Timebase
 
 /// What a run says to its instance processes.
@@ -17,6 +18,8 @@ package enum Order {
     case serve(host: Int32)
     case drain(host: Int32)
     case warmUp(host: Int32, factor: Double, ramp: Duration)
+    /// Put the breakers on an edge into a state by hand, or close them.
+    case force(edge: Int32, CircuitBreaker.Forced?)
     /// Say its service's totals.
     case query(number: Int64)
     /// Stop as soon as it is idle.

@@ -1,5 +1,6 @@
 import Experiments
 import Faults
+import Resilience
 import Timebase
 import Topologies
 
@@ -11,6 +12,8 @@ protocol InstanceHosting: AnyObject {
     func setProxy(_ port: UInt16, of host: Int32, on edge: Int32)
     /// Starts its process; ``LiveRun/ready(_:)`` follows when it takes requests.
     func start(_ host: Int32) throws(LiveError)
+    /// It takes requests, and nobody is told of it.
+    func open(_ host: Int32)
     /// Everybody is told that it serves.
     func serve(_ host: Int32)
     func warmUp(_ host: Int32, factor: Double, ramp: Duration)
@@ -25,6 +28,8 @@ protocol InstanceHosting: AnyObject {
     /// Puts the burden of a fault beside its process, until it is relieved or dies.
     func burden(_ host: Int32, with kind: Fault.Kind, window: Int) throws(LiveError)
     func relieve(_ host: Int32, window: Int)
+    /// Puts breakers on an edge into a state by hand, or closes them.
+    func force(_ edge: EdgeID, _ forced: CircuitBreaker.Forced?)
     /// Counts in a client of a load stream.
     func addClient(of stream: StreamID, index: Int) -> Int32
     /// The run begins at this instant of the monotonic clock.

@@ -25,12 +25,13 @@ extension LiveRun {
         case .launch(let host, let service, let index):
             launch(Int32(host), of: service, index: index)
         case .start(let host): start(Int32(host))
+        case .open(let host): hosting.open(Int32(host))
         case .serve(let host):
             hosting.serve(Int32(host))
             proxies.setServing(true, Int32(host))
         case .warmUp(let host, let factor, let ramp):
             hosting.warmUp(Int32(host), factor: factor, ramp: ramp)
-        case .drain(let host):
+        case .withdraw(let host), .drain(let host):
             proxies.setServing(false, Int32(host))
             hosting.drain(Int32(host))
         case .stopWhenIdle(let host):
@@ -43,8 +44,11 @@ extension LiveRun {
         case .burden(let host, let window): burden(Int32(host), window: window)
         case .relieve(let host, let window): hosting.relieve(Int32(host), window: window)
         case .edgesChanged: proxies.update(conductor.faults)
+        case .force(let edge, let forced): hosting.force(edge, forced)
         case .strike, .release: break  // The proxies do so as windows begin and end.
         case .happened(let what): recorder.record(what, at: loop.now)
+        case .ask(let kind, let host, let number): ask(kind, of: host, number: number)
+        case .giveUp(let kind, let host): giveUp(kind, of: host)
         }
     }
 

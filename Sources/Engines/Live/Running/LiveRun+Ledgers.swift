@@ -27,6 +27,7 @@ extension LiveRun {
             recorder.attemptEnded(ended, now: fact.at)
             if ended.outcome == .refused { proxies.noteRefused(on: Int(ended.edge)) }
             let callee = scenario.callee(of: Int(ended.edge))
+            if ended.callee < 0 { conductor.foundNone(of: callee) }
             programMeters.note(ended, to: callee, at: fact.at)
             programWitness.note(ended, ended: fact.at)
         case .retried(let edge): recorder.retried(edge: edge, now: fact.at)

@@ -38,6 +38,8 @@ final class LiveRun {
     /// How late each request of an open loop went out.
     private(set) var lateness = Histogram()
     private var callbacks: [(() -> Void)?] = []
+    /// Questions of probes that are awaited.
+    var probeAsks: [ProbeName: ProbeAsk] = [:]
     private var cutAt: Instant?
     private let end: Instant
     private let mustEnd: Instant

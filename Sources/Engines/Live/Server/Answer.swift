@@ -5,4 +5,6 @@ struct Answer {
     var body: [UInt8] = []
     /// The methods that the resource has, for a 405 (RFC 9110, section 15.5.6).
     var allow: [UInt8] = []
+    var isDegraded = false
+    var refusal = Refusal.none
 }

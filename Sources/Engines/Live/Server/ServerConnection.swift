@@ -83,12 +83,13 @@ final class ServerConnection {
     // MARK: answering
 
     /// The attempt under way was answered.
-    func answer(_ status: Int, isDegraded: Bool) {
+    func answer(_ status: Int, isDegraded: Bool, _ refusal: Refusal) {
         attempt = -1
         server.meters.countAnswer(status)
         respond(
-            Answer(status: status, body: ServerConnection.body(of: status)),
-            isDegraded: isDegraded)
+            Answer(
+                status: status, body: ServerConnection.body(of: status), isDegraded: isDegraded,
+                refusal: refusal))
         if !isClosing, !waiting.isEmpty { consumeWaiting() }
         guard !isClosing, attempt < 0 else { return }
         if connection.isPeerFinished { return end() }
@@ -118,8 +119,8 @@ final class ServerConnection {
 
     private static let okBody = Array("ok\n".utf8)
 
-    private func respond(_ answer: Answer, isDegraded: Bool = false) {
-        station.write(answer, isDegraded: isDegraded, isHead: isHead, keepsAlive: keepsAlive)
+    private func respond(_ answer: Answer) {
+        station.write(answer, isHead: isHead, keepsAlive: keepsAlive)
         connection.send(station.scratch)
         guard !keepsAlive else { return }
         isClosing = true

@@ -64,6 +64,7 @@ extension Station {
             return unkeyedHeader(at: host)
         }
         if !(0..<Int32(fleet.hostCount)).contains(header.from) { header.from = -1 }
+        if !(0..<Int32(scenario.load.count)).contains(header.stream) { header.stream = -1 }
         return header
     }
 
@@ -120,9 +121,12 @@ extension Station {
         let connection = arrivals[attempt]
         let status = Int(fleet.attempts[attempt].status)
         let isDegraded = fleet.attempts[attempt].isDegraded
+        let refusal = Refusal(
+            isUnprocessed: fleet.attempts[attempt].isUnprocessed,
+            retryAfter: fleet.attempts[attempt].retryAfter)
         arrivals[attempt] = nil
         releaseArrival(attempt)
-        connection?.answer(status, isDegraded: isDegraded)
+        connection?.answer(status, isDegraded: isDegraded, refusal)
     }
 
     /// An instance has taken up a tied attempt: 102 says so (RFC 2518, section 10.1), since an
@@ -170,7 +174,7 @@ extension Station {
     }
 
     /// Puts a response into `scratch`.
-    func write(_ answer: Answer, isDegraded: Bool, isHead: Bool, keepsAlive: Bool) {
+    func write(_ answer: Answer, isHead: Bool, keepsAlive: Bool) {
         scratch.removeAll(keepingCapacity: true)
         MessageWriter.statusLine(answer.status, into: &scratch)
         date.append(to: &scratch, now: now)
@@ -179,7 +183,8 @@ extension Station {
         }
         MessageWriter.field("content-length", answer.body.count, into: &scratch)
         if !answer.allow.isEmpty { MessageWriter.field("allow", answer.allow, into: &scratch) }
-        if isDegraded { MessageWriter.field("chaos-degraded", "1", into: &scratch) }
+        if answer.isDegraded { MessageWriter.field("chaos-degraded", "1", into: &scratch) }
+        answer.refusal.append(to: &scratch)
         if !keepsAlive { MessageWriter.field("connection", "close", into: &scratch) }
         MessageWriter.endHead(into: &scratch)
         if !isHead { scratch.append(contentsOf: answer.body) }

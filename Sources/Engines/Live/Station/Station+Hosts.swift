@@ -1,3 +1,4 @@
+import Resilience
 import Sockets
 import Timebase
 import Topologies
@@ -85,5 +86,11 @@ extension Station {
         servers.removeAll()
         for pool in pools.values { pool.closeAll() }
         pools.removeAll()
+    }
+
+    /// Puts the breakers that callers here have on an edge into a state by hand, or closes them.
+    func force(_ edge: EdgeID, _ forced: CircuitBreaker.Forced?) {
+        fleet.force(edge, forced, now: now)
+        performActions()
     }
 }

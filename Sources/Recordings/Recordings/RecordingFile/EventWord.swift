@@ -12,6 +12,9 @@ enum EventWord: String {
     case instancePaused = "instance-paused"
     case instanceResumed = "instance-resumed"
     case instanceDrained = "instance-drained"
+    case instanceUnready = "instance-unready"
+    case instanceReady = "instance-ready"
+    case instanceCondemned = "instance-condemned"
     case scaled
     case markedDown = "marked-down"
     case markedUp = "marked-up"
@@ -34,6 +37,10 @@ extension Event.What {
         case .instancePaused(let service, let instance): (.instancePaused, [service, instance])
         case .instanceResumed(let service, let instance): (.instanceResumed, [service, instance])
         case .instanceDrained(let service, let instance): (.instanceDrained, [service, instance])
+        case .instanceUnready(let service, let instance): (.instanceUnready, [service, instance])
+        case .instanceReady(let service, let instance): (.instanceReady, [service, instance])
+        case .instanceCondemned(let service, let instance):
+            (.instanceCondemned, [service, instance])
         case .scaled(let service, let from, let to): (.scaled, [service, from, to])
         case .markedDown(let edge, let instance): (.markedDown, [edge, instance])
         case .markedUp(let edge, let instance): (.markedUp, [edge, instance])
@@ -62,6 +69,9 @@ extension Event.What {
             case .instancePaused: two.map { .instancePaused($0, instance: $1) }
             case .instanceResumed: two.map { .instanceResumed($0, instance: $1) }
             case .instanceDrained: two.map { .instanceDrained($0, instance: $1) }
+            case .instanceUnready: two.map { .instanceUnready($0, instance: $1) }
+            case .instanceReady: two.map { .instanceReady($0, instance: $1) }
+            case .instanceCondemned: two.map { .instanceCondemned($0, instance: $1) }
             case .scaled: three.map { .scaled($0, from: $1, to: $2) }
             case .markedDown: two.map { .markedDown($0, instance: $1) }
             case .markedUp: two.map { .markedUp($0, instance: $1) }

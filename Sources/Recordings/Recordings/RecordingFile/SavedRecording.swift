@@ -104,7 +104,9 @@ struct SavedRecording: Decodable {
                     edges.contains(edge)
                 case .instanceDied(let service, _), .instanceServing(let service, _),
                     .instancePaused(let service, _), .instanceResumed(let service, _),
-                    .instanceDrained(let service, _), .scaled(let service, _, _):
+                    .instanceDrained(let service, _), .instanceUnready(let service, _),
+                    .instanceReady(let service, _), .instanceCondemned(let service, _),
+                    .scaled(let service, _, _):
                     services.contains(service)
                 }
             guard isKnown else {

@@ -70,7 +70,7 @@ struct RetryTower {
     static func growth(_ policy: Policy) -> Double {
         guard let retry = policy.retry else { return 1 }
         let attempts = Double(retry.attempts)
-        return retry.budget.map { min(attempts, 1 + $0.ratio) } ?? attempts
+        return retry.budget.map { min(attempts, 1 + $0.longTermRatio) } ?? attempts
     }
 
     /// The layers that try again above a call and with it, the user first.

@@ -2,105 +2,83 @@ import Chance
 import Resilience
 import Timebase
 
-extension ObjectTable {
-    package static let autoscale = ObjectTable(
-        "Autoscale", "When a service grows and shrinks, as the Kubernetes HPA v2 does.",
-        [
-            KeyRow(
-                "min", "count from 1", default: 1, from: "Kubernetes HPA v2", "Fewest instances."),
-            KeyRow("max", "count from `min`", required: true, "Most instances."),
-            KeyRow(
-                "target", "[Autoscale target](#autoscale-target)", required: true,
-                "What is held constant per ready instance."),
-            KeyRow(
-                "every", "duration of at least 1ms", default: "15s", from: "Kubernetes HPA v2",
-                "How often it looks."),
-            KeyRow(
-                "tolerance", "ratio", default: 0.1, from: "Kubernetes HPA v2",
-                "No change while measured ÷ target is so near to 1."),
-            KeyRow(
-                "startup", "duration or distribution", default: "0s",
-                "From the decision until a new instance serves."),
-            KeyRow(
-                "scaleUp", "[Autoscale rules](#autoscale-rules)",
-                defaultText: "no window; the larger of 100 % and 4 instances per 15 s",
-                from: "Kubernetes HPA v2", "How fast it grows."),
-            KeyRow(
-                "scaleDown", "[Autoscale rules](#autoscale-rules)",
-                defaultText: "a window of 300 s; 100 % per 15 s", from: "Kubernetes HPA v2",
-                "How fast it shrinks."),
-        ])
-
-    package static let autoscaleTarget = ObjectTable(
-        "Autoscale target", "Exactly one: the mean over the last `every`, per ready instance.",
-        [
-            KeyRow("utilization", "ratio above 0", "Busy slots ÷ slots."),
-            KeyRow("inFlight", "number above 0", "Busy and waiting requests."),
-            KeyRow("rate", "rate above 0", "Arrivals a second."),
-            KeyRow("queue", "number above 0", "Waiting requests."),
-        ])
-
-    package static let autoscaleRules = ObjectTable(
-        "Autoscale rules", "HPA's `behavior.scaleUp` and `behavior.scaleDown`.",
-        [
-            KeyRow(
-                "window", "duration", defaultText: "up `\"0s\"`, down `\"300s\"`",
-                from: "Kubernetes HPA v2 (`stabilizationWindowSeconds`)",
-                "Up takes the lowest, down the highest recommendation of so long a past."),
-            KeyRow(
-                "select", "`max`, `min` or `disabled`", default: "max",
-                from: "Kubernetes HPA v2 (`selectPolicy`)", "Which of several policies holds."),
-            KeyRow(
-                "policies", "list of [Autoscale policy](#autoscale-policy)",
-                defaultText: "as for the whole rules", from: "Kubernetes HPA v2",
-                "How much may change in how long."),
-        ])
-
-    package static let autoscalePolicy = ObjectTable(
-        "Autoscale policy", "One of `instances` and `percent`, and the time it is for.",
-        [
-            KeyRow("instances", "count from 1", "So many instances."),
-            KeyRow(
-                "percent", "number above 0, or a percentage",
-                "So many per cent of the current ones."),
-            KeyRow("per", "duration above zero", required: true, "In any so long a time."),
-        ])
-}
-
 extension Node {
     func autoscale() -> Autoscaler.Settings? {
         guard let fields = Fields(self, .autoscale) else { return nil }
-        let least = fields["min"]?.count(in: 1...100_000)
+        let word = fields["kind"]?.word(AutoscaleKind.self) ?? .hpa
+        word.refuseOthersKeys(fields)
+        let kind = word.kind(fields)
+        let least = fields["min"]?.count(in: (word == .keda ? 0 : 1)...100_000)
         let most = fields["max"]?.count(in: 1...100_000)
         if let least, let most, most < least {
             fields["max"]?.refuse(expected: "at least the min, \(least)")
         }
+        let startup = fields["startup"]?.distribution() ?? .constant(.zero)
         let settings = Autoscaler.Settings(
-            min: least ?? 1, max: most ?? 1,
-            target: fields["target"]?.autoscaleTarget() ?? .utilization(1),
-            every: fields["every"]?.period() ?? .seconds(15),
-            tolerance: fields["tolerance"]?.ratio() ?? 0.1,
-            startup: fields["startup"]?.distribution() ?? .constant(.zero),
+            kind: kind, min: least ?? 1, max: most ?? 1, metrics: autoscaleMetrics(fields),
+            every: fields["every"]?.period() ?? word.every,
+            tolerance: fields["tolerance"]?.ratio() ?? 0.1, startup: startup,
             scaleUp: fields["scaleUp"]?.rules(standard: .scaleUp) ?? .scaleUp,
-            scaleDown: fields["scaleDown"]?.rules(standard: .scaleDown) ?? .scaleDown)
+            scaleDown: fields["scaleDown"]?.rules(standard: .scaleDown) ?? .scaleDown,
+            initialReadinessDelay: fields["initialReadinessDelay"]?.duration() ?? .zero,
+            cpuInitializationPeriod: fields["cpuInitializationPeriod"]?.duration() ?? .zero,
+            forecast: fields["forecast"]?.forecast(startup: startup))
+        checkZero(settings, fields)
         return settings
     }
 
+    private func autoscaleMetrics(_ fields: Fields) -> [Autoscaler.Target] {
+        let unread = [Autoscaler.Target.utilization(1)]
+        guard let key = fields.one(of: ["target", "metrics"]) else { return unread }
+        guard key == "metrics" else {
+            return fields["target"]?.autoscaleTarget().map { [$0] } ?? unread
+        }
+        let expected = "a list of targets, such as [{ rate: 100 }]"
+        guard let node = fields["metrics"], let nodes = node.elements(expected: expected) else {
+            return unread
+        }
+        if nodes.isEmpty { node.refuse(expected: expected) }
+        let metrics = nodes.compactMap { $0.autoscaleTarget() }
+        for (place, metric) in metrics.enumerated()
+        where metrics[..<place].contains(where: { $0.kind == metric.kind }) {
+            node.report(
+                "\(node.name) has \(metric.kind.rawValue) twice", expected: "each metric once")
+        }
+        return metrics.isEmpty ? unread : metrics
+    }
+
+    /// What nobody uses is nowhere to be seen: slots cannot call anybody into being.
+    private func checkZero(_ settings: Autoscaler.Settings, _ fields: Fields) {
+        guard case .keda = settings.kind, settings.min == 0,
+            settings.metrics.allSatisfy({ $0.kind == .utilization })
+        else { return }
+        report(
+            "\(name) scales to 0 on utilization alone, which nobody has who is not there",
+            expected: "a rate, inFlight or queue, or a min of 1")
+    }
+
     private func autoscaleTarget() -> Autoscaler.Target? {
-        let kinds = ["utilization", "inFlight", "rate", "queue"]
-        guard let fields = Fields(self, .autoscaleTarget), let kind = fields.one(of: kinds),
-            let value = fields[kind]
+        let kinds = Autoscaler.Target.Kind.allCases.map(\.rawValue)
+        guard let fields = Fields(self, .autoscaleTarget), let key = fields.one(of: kinds),
+            let kind = Autoscaler.Target.Kind(rawValue: key), let value = fields[key]
         else { return nil }
         switch kind {
-        case "utilization": return value.ratio(aboveZero: true).map { .utilization($0) }
-        case "rate": return value.rate(aboveZero: true).map { .rate($0) }
-        case "inFlight": return value.level().map { .inFlight($0) }
-        default: return value.level().map { .queue($0) }
+        case .utilization: return value.ratio(aboveZero: true).map { .utilization($0) }
+        case .rate: return value.rate(aboveZero: true).map { .rate($0) }
+        case .inFlight: return value.level().map { .inFlight($0) }
+        case .queue: return value.level().map { .queue($0) }
         }
     }
 
-    private func level() -> Double? {
+    func level() -> Double? {
         number(in: 1e-6...1e6, expected: "a number above 0 up to 1000000")
+    }
+
+    private func forecast(startup: Distribution) -> LoadForecast.Settings? {
+        guard let fields = Fields(self, .autoscaleForecast) else { return nil }
+        return LoadForecast.Settings(
+            window: fields["window"]?.duration(aboveZero: true) ?? .seconds(60),
+            ahead: fields["ahead"]?.duration() ?? startup.typical)
     }
 
     private func rules(standard: Autoscaler.Rules) -> Autoscaler.Rules? {
@@ -108,6 +86,7 @@ extension Node {
         var rules = standard
         if let window = fields["window"]?.duration() { rules.stabilisation = window }
         if let select = fields["select"]?.word(Autoscaler.Select.self) { rules.select = select }
+        rules.tolerance = fields["tolerance"]?.ratio()
         if let policies = fields["policies"] {
             guard let nodes = policies.elements(expected: "a list of policies") else { return nil }
             guard !nodes.isEmpty else {

@@ -43,14 +43,14 @@ package struct FaultKind: Sendable {
     /// The kind of a word.
     static func named(_ word: String) -> FaultKind? { all.first { $0.word == word } }
 
-    package static let all: [FaultKind] = onEdges + onBytes + onInstances + onProcesses
+    package static let all: [FaultKind] = onEdges + onBytes + onInstances + onProcesses + onPlatform
 
     /// Kinds that the format has and this version does not.
     package static let later = [
         "wrong-contract", "slot-leak", "deploy", "hot-key", "thundering-herd", "registry-stale",
         "registry-down", "cache-flush", "broker-stall", "message-loss",
         "message-duplicate", "message-reorder", "store-failover", "replica-lag", "read-only",
-        "config-push", "autoscaler-stuck", "clock-skew",
+        "config-push", "clock-skew",
     ]
 }
 
@@ -113,6 +113,22 @@ extension FaultKind {
                     "Which traffic stops, seen from `on`."),
             ],
             read: partition),
+        FaultKind(
+            "breaker", on: .edges,
+            says:
+                "The callers' breakers are put into a `state` by hand, and closed at the end; "
+                + "those of callers that start meanwhile are as their policy says.",
+            touched: "policies with a breaker on its edges",
+            peers: "resilience4j `transitionToForcedOpenState` and its like, Polly `Isolate`",
+            example: #"inject: "breaker", on: "api -> db", state: "open""#,
+            rows: [
+                KeyRow(
+                    "state", "`open`, `closed`, `disabled` or `metrics-only`", required: true,
+                    "Refuses all; begins anew; lets all through; lets all through and counts.")
+            ],
+            read: { fields, _ in
+                fields["state"]?.word(Fault.BreakerState.self).map { .breaker($0) }
+            }),
     ]
 
     private static let onInstances: [FaultKind] = [

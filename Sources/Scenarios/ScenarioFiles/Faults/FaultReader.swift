@@ -86,6 +86,7 @@ struct FaultReader {
         if kind.isSelective { select(&fault, fields) }
         checkHTTP(fault, fields)
         checkProcess(fault, fields)
+        checkAutoscaler(fault, fields)
         return fault
     }
 

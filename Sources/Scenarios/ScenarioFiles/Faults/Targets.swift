@@ -20,7 +20,7 @@ struct TargetReader {
     }
 
     /// What a kind of fault hits.
-    enum Wanted { case edges, instances, zones, streams, sides, subjects }
+    enum Wanted { case edges, instances, zones, streams, sides, subjects, services }
 
     /// One target as written, or nil with a problem.
     func read(_ node: Node, _ wanted: Wanted, for what: String) -> Target? {
@@ -43,6 +43,7 @@ struct TargetReader {
         case .streams: "a load stream such as \"load:checkout\""
         case .sides: "a service, an instance, a zone or a load stream"
         case .subjects: "a service or a zone"
+        case .services: "a whole service, such as \"payments\","
         }
     }
 
@@ -51,7 +52,7 @@ struct TargetReader {
         switch (wanted, target) {
         case (.edges, .edge), (.edges, .service), (.instances, .service), (.zones, .zone),
             (.streams, .load), (.sides, .service), (.sides, .zone), (.sides, .load),
-            (.subjects, .service), (.subjects, .zone):
+            (.subjects, .service), (.subjects, .zone), (.services, .service(_, .all)):
             target
         case (.edges, .zone(let zone)): .edge(from: .any, to: .zone(zone))
         default: nil

@@ -40,6 +40,10 @@ extension ObjectTable {
             KeyRow(
                 "ok", "list of statuses and classes", default: ["2xx", "3xx"],
                 "Which answers are ok: `\"2xx\"` or 404."),
+            KeyRow(
+                "keyed", "`true` or `false`", default: false,
+                "Whether its requests carry an idempotency key, so that a retry does nothing "
+                    + "twice."),
             .later("keys", "Which keys are asked for."),
             .later("headers", "Headers to send live."),
             .later("body", "A body to send live."),
@@ -87,12 +91,13 @@ struct LoadReader {
         let priority = fields["priority"]?.word(LoadStream.Priority.self)
         let clients = fields["clients"]?.count(in: 1...100_000)
         let ok = fields["ok"]?.okStatuses()
+        let isKeyed = fields["keyed"]?.flag() ?? false
         guard let send = fields["send"]?.endpointReference(topology.names), let demand, let timeout,
             let priority, let clients, let ok
         else { return nil }
         return LoadStream(
             name: name, send: send, demand: demand, policy: policy, timeout: timeout, slow: slow,
-            priority: priority, clients: clients, ok: ok)
+            priority: priority, clients: clients, ok: ok, isKeyed: isKeyed)
     }
 
     private func demand(_ fields: Fields) -> LoadStream.Demand? {

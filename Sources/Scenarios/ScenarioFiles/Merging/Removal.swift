@@ -12,15 +12,20 @@ struct Removal {
     static var ofPolicies: [String] {
         ObjectTable.policy.rows.map(\.name).filter { $0 != "per" && $0 != "order" } + ["budget"]
     }
-    /// Protections that a service holds, by their keys.
-    static let ofServices = ["autoscale", "health", "restart", "backlog"]
+    /// Protections that a service holds, by their keys; an autoscaler's forecast is one of its own.
+    static let ofServices =
+        [
+            "autoscale", "forecast", "health", "restart", "backlog", "rateLimit", "adaptive",
+            "shed", "retryAfter",
+        ] + ObjectTable.probeKeys
 
     init(_ text: String, at place: SourcePlace) throws(Problem) {
         self.text = text
         self.place = place
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         word = String(parts[0])
-        let known = Self.ofPolicies + Self.ofServices
+        let known =
+            Self.ofPolicies + Self.ofServices.filter { !Self.ofPolicies.contains($0) }
         guard known.contains(word) else {
             throw Problem(
                 at: place, found: "unknown protection \(quoted(word))",
@@ -39,7 +44,8 @@ struct Removal {
     func apply(to tree: inout SyntaxTree) throws(Problem) {
         try checkEnds(tree)
         var count = 0
-        if Self.ofServices.contains(word) {
+        let isOfPolicies = Self.ofPolicies.contains(word)
+        if Self.ofServices.contains(word), isOfPolicies == false || ends?.from == nil {
             guard ends?.from == nil else {
                 throw Problem(
                     at: place, found: "\(quoted(text)) names an edge",
@@ -49,11 +55,8 @@ struct Removal {
                 guard ends == nil || ends?.to == name else { return }
                 count += removeFromService(&service)
             }
-        } else if ends == nil {
-            count += removeEverywhere(&tree)
-        } else {
-            count += removeFromEdges(&tree)
         }
+        if isOfPolicies { count += ends == nil ? removeEverywhere(&tree) : removeFromEdges(&tree) }
         guard count > 0 else {
             let owner = ends.map { " on \(escaped(spoken($0)))" } ?? ""
             throw Problem(
@@ -87,7 +90,11 @@ struct Removal {
             service["backlog"] = SyntaxTree(value: .string("unlimited"), place: place)
             return 1
         }
-        return remove(from: &service)
+        guard word == "forecast" else { return remove(from: &service) }
+        guard var autoscale = service["autoscale"] else { return 0 }
+        let removed = remove(from: &autoscale)
+        service["autoscale"] = autoscale
+        return removed
     }
 
     /// Takes it out of a policy, and out of one that its fallback's call holds.

@@ -24,6 +24,16 @@ extension ObjectTable {
                 "breaker", "[Breaker](#breaker)", defaultText: "none",
                 "When calls are refused for a while."),
             KeyRow(
+                "throttle", "[Throttle](#throttle), or its `k`", defaultText: "none",
+                "Rejects with the probability that makes the callee's refusals stop."),
+            KeyRow(
+                "rateLimit", "[Rate limit](#rate-limit), or its `rate`", defaultText: "none",
+                "How many calls a second may go out."),
+            KeyRow(
+                "adaptive", "[Adaptive limit](#adaptive-limit), or its `algorithm`",
+                defaultText: "none",
+                "How many calls may be under way, by a limit that finds itself."),
+            KeyRow(
                 "bulkhead", "[Bulkhead](#bulkhead)", defaultText: "none",
                 "How many calls may be in flight."),
             KeyRow(
@@ -47,9 +57,6 @@ extension ObjectTable {
                 "order", "list of the protections above", defaultText: "as above",
                 from: "resilience4j",
                 "Another order, from the outside in; it names every protection there is."),
-            .later("rateLimit", "Caps calls a second."),
-            .later("adaptive", "A concurrency limit that finds itself."),
-            .later("shed", "Drops by waiting time or priority."),
         ])
 }
 
@@ -64,6 +71,9 @@ extension Node {
         policy.deadline = fields["deadline"]?.duration(aboveZero: true)
         policy.retry = fields["retry"]?.retry()
         policy.breaker = fields["breaker"]?.breaker()
+        policy.throttle = fields["throttle"]?.throttle()
+        policy.rateLimit = fields["rateLimit"]?.rateLimit(mayWait: true)
+        policy.adaptive = fields["adaptive"]?.adaptive()
         policy.bulkhead = fields["bulkhead"]?.bulkhead()
         policy.fallback = fields["fallback"]?.fallback()
         policy.balance = fields["balance"]?.balance() ?? Balancer.Settings()

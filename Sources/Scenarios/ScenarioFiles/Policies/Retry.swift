@@ -9,16 +9,25 @@ extension ObjectTable {
                 "attempts", "count from 1", default: 3, from: "resilience4j", "Attempts in all."),
             KeyRow(
                 "backoff", "[Backoff](#backoff)", default: [:],
-                "The wait between two attempts."),
+                "The wait between two attempts. An answer's `Retry-After` takes its place."),
             KeyRow(
-                "on", "list of `timeout`, `refused`, `reset`, `5xx`, `429`, `rejected`",
+                "on",
+                "list of `timeout`, `refused`, `reset`, `5xx`, `4xx`, `rejected` and statuses "
+                    + "such as 429",
                 default: ["timeout", "refused", "reset", "5xx"],
-                "What is retried; `rejected` is a refusal by the caller's own breaker or "
-                    + "bulkhead."),
+                "What is retried; `rejected` is a refusal by the caller's own protections."),
             KeyRow(
-                "budget", "[Retry budget](#retry-budget), or its `ratio`",
+                "budget",
+                "[Retry budget](#retry-budget), its `ratio`, or `finagle`, `grpc`, `envoy` or "
+                    + "`aws` for that one's defaults",
                 defaultText: "none: no limit",
-                "How much of the traffic may be retries."),
+                "How much of the traffic may be retries; the keys say which of the four it is."),
+            KeyRow(
+                "nonIdempotent", "`retry` or `unprocessed`", default: "retry", from: "resilience4j",
+                "What becomes of a call that must not be made twice: an endpoint that is not "
+                    + "`idempotent`, in a call that is not `keyed`. With `unprocessed` it is made "
+                    + "again only where the callee did nothing: not connected, rejected, or "
+                    + "refused with 429 or 503 before any work."),
         ])
 
     package static let backoff = ObjectTable(
@@ -36,18 +45,6 @@ extension ObjectTable {
                 "jitter", "`full`, `equal`, `decorrelated` or `none`", default: "none",
                 from: "resilience4j", "How waits are spread."),
         ])
-
-    package static let retryBudget = ObjectTable(
-        "Retry budget",
-        "A token bucket: each call deposits `ratio`, each retry withdraws 1, tokens last 10 s.",
-        [
-            KeyRow(
-                "ratio", "ratio", default: 0.2, from: "Finagle", "Retries per call in the long run."
-            ),
-            KeyRow(
-                "minPerSecond", "number from 0", default: 10, from: "Finagle",
-                "Retries a second that are always allowed."),
-        ])
 }
 
 extension Node {
@@ -56,8 +53,12 @@ extension Node {
         var retry = Retry()
         retry.attempts = fields["attempts"]?.count(in: 1...100) ?? 1
         retry.backoff = fields["backoff"]?.backoff() ?? Retry.Backoff()
-        retry.on = fields["on"]?.retried() ?? .standard
-        retry.budget = fields["budget"]?.retryBudget()
+        if let on = fields["on"]?.conditions(mayBeRejected: true) {
+            retry.on = on.kinds
+            retry.statuses = on.statuses
+        }
+        retry.budget = fields["budget"]?.retryAllowance()
+        retry.nonIdempotent = fields["nonIdempotent"]?.word(Retry.NonIdempotent.self) ?? .retry
         return retry
     }
 
@@ -76,43 +77,5 @@ extension Node {
         }
         backoff.jitter = fields["jitter"]?.word(Retry.Jitter.self) ?? .none
         return backoff
-    }
-
-    private func retried() -> Retry.Set? {
-        let words: [(word: String, set: Retry.Set)] = [
-            ("timeout", .timeout), ("refused", .refused), ("reset", .reset),
-            ("5xx", .status5xx), ("429", .status429), ("rejected", .rejected),
-        ]
-        let expected = "one of \(listed(words.map { quoted($0.word) }, "or"))"
-        guard let nodes = elements(expected: "a list, each \(expected)") else { return nil }
-        guard !nodes.isEmpty else {
-            refuse(
-                expected: "at least \(expected)",
-                advice: "A retry that retries nothing is no retry: take it out."
-            )
-            return nil
-        }
-        var result: Retry.Set = []
-        for node in nodes {
-            if let known = words.first(where: { $0.word == node.tree.string }) {
-                result.insert(known.set)
-            } else {
-                let nearest = node.tree.string.flatMap {
-                    nearestWord(to: $0, among: words.map(\.word))
-                }
-                node.refuse(expected: expected, suggestion: nearest)
-            }
-        }
-        return result
-    }
-
-    func retryBudget() -> Retry.Budget? {
-        guard tree.members != nil else { return ratio().map { Retry.Budget(ratio: $0) } }
-        guard let fields = Fields(self, .retryBudget) else { return nil }
-        let expected = "a number from 0 to 1000000"
-        return Retry.Budget(
-            ratio: fields["ratio"]?.ratio() ?? 0,
-            minPerSecond: fields["minPerSecond"]?.number(in: 0...1_000_000, expected: expected) ?? 0
-        )
     }
 }

@@ -102,6 +102,7 @@ extension TargetReader.Wanted {
         switch self {
         case .edges: "edges, services"
         case .instances: "instances"
+        case .services: "services"
         case .zones: "a zone"
         case .streams: "a load stream"
         case .sides, .subjects: "services, zones"

@@ -61,15 +61,17 @@ package enum FormatReference {
             Section(
                 title: "Policies",
                 tables: [
-                    .policy, .retry, .backoff, .retryBudget, .breaker, .breakerWindow, .slowCall,
-                    .bulkhead, .hedge, .fallback, .staleAnswer, .balance, .slowStart, .zoneAware,
+                    .policy, .retry, .backoff, .retryBudget, .retryTokens, .retryActive,
+                    .retryQuota, .breaker, .breakerWindow, .openInterval, .slowCall,
+                    .bulkhead, .rateLimit, .adaptive, .throttle, .shed, .hedge, .fallback,
+                    .staleAnswer, .balance, .slowStart, .zoneAware,
                     .eject, .successRate, .failureShare,
                 ]),
             Section(
                 title: "Controllers",
                 tables: [
-                    .autoscale, .autoscaleTarget, .autoscaleRules, .autoscalePolicy, .health,
-                    .restart,
+                    .autoscale, .autoscaleTarget, .autoscaleRules, .autoscalePolicy,
+                    .autoscaleForecast, .autoscaleFallback, .health, .restart, .probe,
                 ]),
             Section(title: "Distributions", tables: [.distribution, .pareto, .mixShare]),
             Section(title: "Faults", says: faults, tables: [.fault, .faultSelection] + ownKeys),

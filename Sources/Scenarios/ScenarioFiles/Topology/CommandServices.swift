@@ -57,7 +57,7 @@ extension ObjectTable {
 
     private static let live = "subprocess"
     private static var shared: [KeyRow] {
-        ["replicas", "zones", "autoscale", "health", "restart"].compactMap {
+        (["replicas", "zones", "autoscale", "health", "restart"] + probeKeys).compactMap {
             ObjectTable.service.row($0)
         }
     }
@@ -75,9 +75,10 @@ extension TopologyReader {
         let program = ProgramReader(names: names, base: base)
         service.implementation = .command(program.read(fields, &variables))
         readScale(&service, fields)
+        adoptReadiness(&service, fields)
         service.endpoints = readNames(fields["endpoints"], of: id)
         checkScale(service, fields)
-        if case .queue = service.autoscale?.target {
+        if service.autoscale?.metrics.contains(where: { $0.kind == .queue }) == true {
             fields["autoscale"]?.report(
                 "\(node.name) scales on the queue of a program, which nobody sees",
                 expected: "a target of rate or inFlight")

@@ -41,16 +41,39 @@ extension ObjectTable {
             KeyRow(
                 "restart", "[Restart](#restart)", defaultText: "none",
                 "Starts dead instances again."),
-            .later("adaptive", "A concurrency limit that finds itself."),
-            .later("shed", "Drops by waiting time or priority."),
-            .later("rateLimit", "Caps requests a second."),
+            KeyRow(
+                "rateLimit", "[Rate limit](#rate-limit), or its `rate`", defaultText: "none",
+                "Caps the requests a second of an instance; more is answered with 429."),
+            KeyRow(
+                "adaptive", "[Adaptive limit](#adaptive-limit), or its `algorithm`",
+                defaultText: "none",
+                "Caps what an instance works on and lets wait at a limit that finds itself."),
+            KeyRow(
+                "shed", "[Shed](#shed), or its `algorithm`", defaultText: "none",
+                "Drops by waiting time or by priority."),
+            KeyRow(
+                "retryAfter", "duration, or `\"never\"`", defaultText: "nothing is said",
+                "What callers are told whose requests were refused with 429 or 503 before any "
+                    + "work: when to try again, in place of their own back-off (`Retry-After`)."),
+            KeyRow(
+                "startupProbe", "[Probe](#probe)", defaultText: "none",
+                "Holds the other probes and its callers off until it succeeds; started again if "
+                    + "it fails."),
+            KeyRow(
+                "livenessProbe", "[Probe](#probe)", defaultText: "none",
+                "Kills an instance that fails it; `restart` brings it back."),
+            KeyRow(
+                "readinessProbe", "[Probe](#probe)", defaultText: "none",
+                "Keeps an instance out of its callers' lists while it fails."),
         ])
 
     package static let endpoint = ObjectTable(
         "Endpoint", "A list of [steps](#steps), or an object with the list in `steps`.",
         [
             KeyRow(
-                "idempotent", "`true` or `false`", default: false,
+                "idempotent", "`true` or `false`",
+                defaultText: "true for GET, HEAD, PUT, DELETE, OPTIONS and TRACE",
+                from: "RFC 9110",
                 "Whether asking twice has the effect of asking once."),
             KeyRow(
                 "steps", "list of [steps](#steps)", required: true,
@@ -71,9 +94,18 @@ extension TopologyReader {
         service.concurrency = fields["concurrency"]?.limit(from: 1) ?? 1
         service.backlog = fields["backlog"]?.limit(from: 0) ?? 0
         service.abandoned = fields["abandoned"]?.word(Service.Abandoned.self) ?? .finish
+        service.admission = admission(fields)
         service.endpoints = fields["endpoints"].map { readEndpoints($0, of: id) } ?? []
+        checkProbes(service, fields)
         checkScale(service, fields)
         return service
+    }
+
+    private func admission(_ fields: Fields) -> Service.Admission {
+        Service.Admission(
+            rateLimit: fields["rateLimit"]?.rateLimit(mayWait: false),
+            adaptive: fields["adaptive"]?.adaptive(), shed: fields["shed"]?.shed(),
+            retryAfter: fields["retryAfter"]?.retryAfter())
     }
 
     /// How many instances there are, where, and what keeps them so.
@@ -83,11 +115,15 @@ extension TopologyReader {
         service.autoscale = fields["autoscale"]?.autoscale()
         service.health = fields["health"]?.health()
         service.restart = fields["restart"]?.restart()
+        service.probes = Probes.Settings(
+            startup: fields["startupProbe"]?.probe(.startup),
+            liveness: fields["livenessProbe"]?.probe(.liveness),
+            readiness: fields["readinessProbe"]?.probe(.readiness))
     }
 
     func checkScale(_ service: Service, _ fields: Fields) {
         guard let scale = service.autoscale else { return }
-        if case .utilization = scale.target, service.concurrency == nil {
+        if service.concurrency == nil, scale.metrics.contains(where: { $0.kind == .utilization }) {
             fields["autoscale"]?.report(
                 "\(fields.node.name) scales on utilization without a limit of slots",
                 expected: "a concurrency other than \"unlimited\"")
@@ -135,13 +171,13 @@ extension TopologyReader {
         _ node: Node, name: String, _ reference: EndpointReference
     ) -> Endpoint {
         var list: Node? = node
-        var isIdempotent = false
+        var isIdempotent = Endpoint.isIdempotent(method: name.prefix { $0 != " " })
         if node.tree.elements == nil {
             guard let fields = Fields(node, .endpoint, expected: "a list of steps") else {
                 missCall()
                 return Endpoint(name: name, steps: [])
             }
-            isIdempotent = fields["idempotent"]?.flag() ?? false
+            isIdempotent = fields["idempotent"]?.flag() ?? isIdempotent
             list = fields["steps"]
         }
         let steps = list.map { readSteps($0, of: reference, times: 1) } ?? []

@@ -34,6 +34,10 @@ extension ObjectTable {
                     KeyRow(
                         "optional", "`true` or `false`", default: false,
                         "A failure degrades the answer instead of failing it."),
+                    KeyRow(
+                        "keyed", "`true` or `false`", default: false,
+                        "Whether it carries an idempotency key, so that a retry does nothing "
+                            + "twice."),
                 ])
         ),
         (
@@ -164,13 +168,15 @@ extension TopologyReader {
         var policy: PolicyID?
         if let node = fields["policy"] { policy = self.policy(node) }
         let isOptional = fields["optional"]?.flag() ?? false
+        let isKeyed = fields["keyed"]?.flag() ?? false
         guard let target = value.endpointReference(names) else { return nil }
-        let call = Step.Call(to: target, policy: policy, isOptional: isOptional)
+        let call = Step.Call(
+            to: target, policy: policy, isOptional: isOptional, isKeyed: isKeyed)
         for call in call.withFallbacks(under: policies) {
             add(
                 Call(
                     from: endpoint, to: call.to, policy: call.policy,
-                    isOptional: call.isOptional, times: times, node: value))
+                    isOptional: call.isOptional, isKeyed: call.isKeyed, times: times, node: value))
         }
         return .call(call)
     }

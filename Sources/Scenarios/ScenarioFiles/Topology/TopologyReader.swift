@@ -42,6 +42,8 @@ struct TopologyReader {
         var policy: PolicyID?
         /// A failure of it does not fail its caller.
         var isOptional = false
+        /// It carries an idempotency key.
+        var isKeyed = false
         var times: Double
         var node: Node
     }

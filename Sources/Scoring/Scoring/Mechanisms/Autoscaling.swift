@@ -48,9 +48,10 @@ extension Evidence {
     private func over(_ settings: Autoscaler.Settings?) -> String? {
         guard let settings else { return onlyWherePresent.reason }
         let over = faults.map { run.faults[$0].over }.max() ?? .start
-        let window = settings.scaleDown.stabilisation
-        guard !faults.isEmpty, window > end - over else { return nil }
-        return "`scaleDown` looks back \(window), and only \(end - over) were left"
+        let (key, time) = settings.patience
+        guard !faults.isEmpty, time > end - over else { return nil }
+        let owner = key.prefix { $0 != "." }
+        return "`\(owner)` looks back \(time), and only \(end - over) were left"
     }
 
     /// SPEC RG's accuracy θ (instances missing or too many ÷ instances needed, the mean over

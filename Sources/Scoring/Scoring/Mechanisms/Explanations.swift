@@ -32,7 +32,10 @@ extension Evidence {
             case .faultBegan(let fault), .faultEnded(let fault):
                 self.run.faults[fault].services.contains(service)
                     || (mechanism != .healing && self.run.faults[fault].isOverload)
-            case .instanceDied(service, _), .instanceServing(service, _): mechanism == .healing
+            case .instanceDied(service, _), .instanceServing(service, _),
+                .instanceUnready(service, _), .instanceReady(service, _),
+                .instanceCondemned(service, _):
+                mechanism == .healing
             case .scaled(service, _, _): mechanism == .autoscaling
             case .markedDown(let edge, _), .markedUp(let edge, _):
                 mechanism == .healing && self.scenario.callee(of: edge) == service
@@ -79,6 +82,12 @@ extension Evidence {
             return "\(name(service))#\(instance) resumed"
         case .instanceDrained(let service, let instance):
             return "\(name(service))#\(instance) was drained"
+        case .instanceUnready(let service, let instance):
+            return "\(name(service))#\(instance) was not ready"
+        case .instanceReady(let service, let instance):
+            return "\(name(service))#\(instance) was ready again"
+        case .instanceCondemned(let service, let instance):
+            return "\(name(service))#\(instance) failed its probe and was killed"
         case .scaled(let service, let from, let to):
             return "\(name(service)) went from \(from) to \(to) instances"
         case .markedDown(let edge, let instance):

@@ -33,7 +33,7 @@ extension Evidence {
         _ service: ServiceID, _ deaths: [ServiceLedger.Death]
     ) -> [Measure] {
         let restart = scenario.topology.services[service].restart
-        let startup = restart?.startup.middle.seconds ?? 0
+        let startup = restart?.startup.typical.seconds ?? 0
         let held = max(1, Double(deaths.reduce(0) { $0 + $1.held }) / Double(deaths.count))
         return [
             Measure(
@@ -115,21 +115,5 @@ extension Evidence {
             !spans.contains { $0.from <= death.at && death.at <= $0.to }
         }
         return .value(Double(healthy.count), samples: deaths.count)
-    }
-}
-
-extension Distribution {
-    /// A typical value: the median where it is given or easily known, else the mean.
-    fileprivate var middle: Duration {
-        switch self {
-        case .constant(let value): value
-        case .lognormal(let median, _): median
-        case .exponential(let mean): mean
-        case .uniform(let from, let to): .nanoseconds((from.nanoseconds + to.nanoseconds) / 2)
-        case .pareto(let least, _): least
-        case .empirical(let quantiles): quantiles[quantiles.count / 2]
-        case .mix(let shares):
-            shares.reduce(.zero) { $0 + $1.of.middle * $1.share }
-        }
     }
 }

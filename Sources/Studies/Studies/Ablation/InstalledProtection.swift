@@ -10,8 +10,9 @@ struct InstalledProtection: Hashable, Sendable {
 
     /// The keys of the scenario format, as `without` takes them.
     enum Key: String, Hashable, Sendable, CaseIterable {
-        case timeout, deadline, retry, breaker, bulkhead, hedge, fallback, eject
-        case autoscale, health, restart, backlog
+        case timeout, deadline, retry, breaker, throttle, rateLimit, adaptive, bulkhead, hedge
+        case fallback, eject, autoscale, forecast, health, restart, backlog, shed
+        case startupProbe, livenessProbe, readinessProbe
 
         /// The mechanism that a protection belongs to.
         var mechanism: Mechanism {
@@ -22,9 +23,9 @@ struct InstalledProtection: Hashable, Sendable {
             case .bulkhead: .bulkheads
             case .fallback: .fallbacks
             case .eject: .balancing
-            case .autoscale: .autoscaling
-            case .health, .restart: .healing
-            case .backlog: .shedding
+            case .autoscale, .forecast: .autoscaling
+            case .health, .restart, .startupProbe, .livenessProbe, .readinessProbe: .healing
+            case .backlog, .throttle, .rateLimit, .adaptive, .shed: .shedding
             }
         }
     }
@@ -62,21 +63,36 @@ struct InstalledProtection: Hashable, Sendable {
         case .deadline: policy.deadline != nil
         case .retry: policy.retry != nil
         case .breaker: policy.breaker != nil
+        case .throttle: policy.throttle != nil
+        case .rateLimit: policy.rateLimit != nil
+        case .adaptive: policy.adaptive != nil
         case .bulkhead: policy.bulkhead != nil
         case .hedge: policy.hedge != nil
         case .fallback: policy.fallback != nil
         case .eject: policy.eject != nil
-        case .autoscale, .health, .restart, .backlog: false
+        case .autoscale, .forecast, .health, .restart, .backlog, .shed, .startupProbe,
+            .livenessProbe,
+            .readinessProbe:
+            false
         }
     }
 
     private func isIn(_ service: Service) -> Bool {
         switch key {
         case .autoscale: service.autoscale != nil
+        case .forecast: service.autoscale?.forecast != nil
+        case .startupProbe: service.probes.startup != nil
+        case .livenessProbe: service.probes.liveness != nil
+        case .readinessProbe: service.probes.readiness != nil
         case .health: service.health != nil
         case .restart: service.restart != nil
         case .backlog: service.backlog != nil
-        case .timeout, .deadline, .retry, .breaker, .bulkhead, .hedge, .fallback, .eject: false
+        case .rateLimit: service.admission.rateLimit != nil
+        case .adaptive: service.admission.adaptive != nil
+        case .shed: service.admission.shed != nil
+        case .timeout, .deadline, .retry, .breaker, .throttle, .bulkhead, .hedge, .fallback,
+            .eject:
+            false
         }
     }
 
@@ -94,21 +110,36 @@ struct InstalledProtection: Hashable, Sendable {
         case .deadline: policy.deadline = nil
         case .retry: policy.retry = nil
         case .breaker: policy.breaker = nil
+        case .throttle: policy.throttle = nil
+        case .rateLimit: policy.rateLimit = nil
+        case .adaptive: policy.adaptive = nil
         case .bulkhead: policy.bulkhead = nil
         case .hedge: policy.hedge = nil
         case .fallback: policy.fallback = nil
         case .eject: policy.eject = nil
-        case .autoscale, .health, .restart, .backlog: break
+        case .autoscale, .forecast, .health, .restart, .backlog, .shed, .startupProbe,
+            .livenessProbe,
+            .readinessProbe:
+            break
         }
     }
 
     private func remove(from service: inout Service) {
         switch key {
         case .autoscale: service.autoscale = nil
+        case .forecast: service.autoscale?.forecast = nil
+        case .startupProbe: service.probes.startup = nil
+        case .livenessProbe: service.probes.liveness = nil
+        case .readinessProbe: service.probes.readiness = nil
         case .health: service.health = nil
         case .restart: service.restart = nil
         case .backlog: service.backlog = nil
-        case .timeout, .deadline, .retry, .breaker, .bulkhead, .hedge, .fallback, .eject: break
+        case .rateLimit: service.admission.rateLimit = nil
+        case .adaptive: service.admission.adaptive = nil
+        case .shed: service.admission.shed = nil
+        case .timeout, .deadline, .retry, .breaker, .throttle, .bulkhead, .hedge, .fallback,
+            .eject:
+            break
         }
     }
 

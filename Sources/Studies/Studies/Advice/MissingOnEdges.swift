@@ -73,7 +73,7 @@ extension AdviceCase {
             return Addition(key: "retry", value: value) {
                 let backoff = Retry.Backoff(
                     base: .milliseconds(50), max: .milliseconds(200), jitter: .full)
-                $0.retry = Retry(backoff: backoff, budget: Retry.Budget())
+                $0.retry = Retry(backoff: backoff, budget: .share(Retry.Budget()))
             }
         default: return nil
         }

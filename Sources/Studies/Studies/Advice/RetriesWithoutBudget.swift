@@ -29,7 +29,7 @@ extension AdviceCase {
                     "{ ratio: \(budget.ratio), "
                     + "minPerSecond: \(Figure.rounded(budget.minPerSecond)) }",
                 severity: max(30, min(100, 50 * perCall)),
-                apply: changing(policyAt: named.path) { $0.retry?.budget = budget })
+                apply: changing(policyAt: named.path) { $0.retry?.budget = .share(budget) })
         }
     }
 

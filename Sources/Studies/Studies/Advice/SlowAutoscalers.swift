@@ -45,6 +45,7 @@ extension AdviceCase {
             better.max = now.max * 2
             return Change(key: "max", value: "\(better.max)", settings: better)
         }
+        if case .targetTracking = now.kind { return nil }
         let window = now.scaleUp.stabilisation
         let pace = timeToDouble(now.scaleUp, from: scenario.topology.services[service].replicas)
         if now.scaleUp.select == .disabled || pace > max(now.every.seconds, window.seconds, 15) {

@@ -18,6 +18,7 @@ extension Lint {
         var problems: [Problem] = []
         for (id, service) in wiring.scenario.topology.services.enumerated() {
             guard let scale = service.autoscale, scale.max > scale.min else { continue }
+            if case .targetTracking = scale.kind { continue }  // It has no windows.
             let directions = [
                 ("scaleUp", scale.scaleUp, "grows"), ("scaleDown", scale.scaleDown, "shrinks"),
             ]

@@ -63,7 +63,7 @@ private struct SlowConstants {
         func add(_ policy: PolicyID?) {
             guard let policy else { return }
             let named = scenario.topology.policies[policy]
-            guard let breaker = named.policy.breaker, !breaker.forcedOpen else { return }
+            guard let breaker = named.policy.breaker, breaker.forced == nil else { return }
             hit.append(("openFor", breaker.openFor, "\(named.path).breaker.openFor"))
         }
         for call in wiring.calls where fault.on.contains(where: { touches($0, call) }) {
@@ -123,8 +123,9 @@ private struct SlowConstants {
             guard let scale = service.autoscale, scale.scaleDown.select != .disabled,
                 !scale.scaleDown.outlasts(scenario.duration)
             else { return nil }
-            let path = "topology.services.\(KeyPath.step(service.name)).autoscale.scaleDown"
-            return ("scaleDown.window", scale.scaleDown.stabilisation, path)
+            let owner = scale.patience.key.prefix { $0 != "." }
+            let path = "topology.services.\(KeyPath.step(service.name)).autoscale.\(owner)"
+            return (scale.patience.key, scale.patience.time, path)
         }
     }
 }

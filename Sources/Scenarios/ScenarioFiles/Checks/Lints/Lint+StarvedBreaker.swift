@@ -19,7 +19,7 @@ extension Lint {
     ) { wiring in
         wiring.lines().compactMap { line in
             let policy = wiring.policy(line.policy)
-            guard let breaker = policy.breaker, !breaker.forcedOpen, line.callsPerSecond > 0
+            guard let breaker = policy.breaker, breaker.forced == nil, line.callsPerSecond > 0
             else { return nil }  // Nobody comes by at all: another scenario's matter.
             let callees = policy.scope == .instance ? wiring.fewest(line.callee) : 1
             var line = line
@@ -31,6 +31,7 @@ extension Lint {
             case .time(let length): (span, least) = (length, breaker.minimumCalls)
             case .calls(let size):
                 (span, least) = (wiring.scenario.duration, min(size, breaker.minimumCalls))
+            case .consecutive(let count): (span, least) = (wiring.scenario.duration, count)
             }
             let most = share * span.seconds
             guard most < Double(least) else { return nil }

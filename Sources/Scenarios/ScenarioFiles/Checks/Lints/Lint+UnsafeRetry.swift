@@ -11,17 +11,18 @@ extension Lint {
         arithmetic: """
             None. `timeout`, `reset` and `5xx` leave open whether the callee did what was asked; \
             `refused`, `429` and `rejected` do not. GET, HEAD, OPTIONS, TRACE, PUT and DELETE are \
-            idempotent, and endpoints that say `idempotent: true`.
+            idempotent, and endpoints that say `idempotent: true`. Calls that are `keyed` may be \
+            made again, and retries with `nonIdempotent: "unprocessed"` ask by themselves.
             """,
         remedy: "Say `idempotent: true` on an endpoint that recognises a repeated request, or "
             + "retry it on `refused` alone.",
         source: "RFC 9110, section 9.2.2"
     ) { wiring in
         var problems: [Problem] = []
-        for call in wiring.calls {
+        for call in wiring.calls where !call.isKeyed {
             problems += wiring.unsafeRetry(call.policy, call.to, wiring.name(of: call))
         }
-        for stream in wiring.scenario.load {
+        for stream in wiring.scenario.load where !stream.isKeyed {
             problems += wiring.unsafeRetry(stream.policy, stream.send, wiring.name(of: stream))
         }
         return problems
@@ -42,7 +43,8 @@ extension Wiring {
     fileprivate func unsafeRetry(
         _ id: PolicyID?, _ callee: EndpointReference, _ caller: String
     ) -> [Problem] {
-        guard let retry = policy(id).retry, retry.attempts > 1, !endpoint(callee).mayBeRepeated
+        guard let retry = policy(id).retry, retry.attempts > 1,
+            retry.nonIdempotent == .retry, !endpoint(callee).mayBeRepeated
         else { return [] }
         let words: [(Retry.Set, String)] = [
             (.timeout, "timeout"), (.reset, "reset"), (.status5xx, "5xx"),
