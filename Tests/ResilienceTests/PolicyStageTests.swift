@@ -7,13 +7,15 @@ final class PolicyStageTests: XCTestCase {
     private var all: Policy {
         Policy(
             fallback: .fixed(""), deadline: .seconds(1), retry: Retry(),
-            breaker: CircuitBreaker.Settings(), timeout: .seconds(1), bulkhead: Bulkhead(),
-            hedge: Hedge.Settings())
+            breaker: CircuitBreaker.Settings(), throttle: ClientThrottle.Settings(),
+            rateLimit: RateLimiter.Settings(rate: 10),
+            adaptive: ConcurrencyLimiter.Settings(.vegas),
+            timeout: .seconds(1), bulkhead: Bulkhead(), hedge: Hedge.Settings())
     }
 
     func test_defaultOrderIsResilience4js_withTheRestAroundAndWithin() {
         // Retry ( CircuitBreaker ( RateLimiter ( TimeLimiter ( Bulkhead ( call )))))
-        let r4j: [Policy.Stage] = [.retry, .breaker, .timeout, .bulkhead]
+        let r4j: [Policy.Stage] = [.retry, .breaker, .rateLimit, .timeout, .bulkhead]
         XCTAssertEqual(all.stages.filter { r4j.contains($0) }, r4j)
         XCTAssertEqual(Array(all.stages.prefix(2)), [.fallback, .deadline])
         XCTAssertEqual(all.stages.last, .hedge)

@@ -7,7 +7,8 @@ final class RetryAllowanceTests: XCTestCase {
     private let now = Instant.start
 
     func test_aFullBucketOfTenAllowsFourRetries_inATotalOutage() {
-        // A failure first takes its token, then more than 5 must be left: 9, 8, 7, 6 may, 5 may not.
+        // A failure first takes its token, then more than 5 must be left: 9, 8, 7, 6 may, 5 may
+        // not.
         var allowance = RetryAllowance(.tokens(Retry.Tokens()))
         var retries = 0
         for _ in 0..<100 {

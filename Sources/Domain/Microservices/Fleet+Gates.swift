@@ -50,7 +50,8 @@ extension Fleet {
 
     /// Lets an attempt in, or answers it.
     ///
-    /// - Returns: the place that the adaptive limit gave it, 0 without one; nil when it was refused.
+    /// - Returns: the place that the adaptive limit gave it, 0 without one; nil when it was
+    ///   refused.
     mutating func passGate(_ attempt: Int32, isFree: Bool, now: Instant) -> Int32? {
         let host = attempts[attempt].to
         let gate = hosts[host].gate

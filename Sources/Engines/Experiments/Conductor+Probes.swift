@@ -10,8 +10,8 @@ extension Conductor {
     public enum Question: Hashable, Sendable {
         /// An endpoint of a reference service: a request like any other.
         case endpoint(Int)
-        /// A path that is no endpoint: `/health`, which a reference service answers beside its slots,
-        /// or whatever a program has there.
+        /// A path that is no endpoint: `/health`, which a reference service answers beside its
+        /// slots, or whatever a program has there.
         case path(String)
         /// Whether it accepts a connection.
         case accepts

@@ -96,7 +96,7 @@ final class CallerLimitTests: XCTestCase {
             -> Int
         {
             try calls(
-                "retry: { attempts: 2, backoff: { base: \"1ms\" }, on: [\"5xx\", \"429\"], \(keys) }",
+                #"retry: { attempts: 2, backoff: { base: "1ms" }, on: ["5xx", "429"], \#(keys) }"#,
                 db: db, steps: "{ respond: 500 }", endpoint: endpoint, call: call
             ).edge("api -> db").tally[.retries]
         }

@@ -3,9 +3,10 @@ public import Timebase
 /// Expects of a load what the straight line through its recent values says.
 ///
 /// The least-squares line over the values noted within `window`, read `ahead` of now and never
-/// below 0; nothing with fewer than three values. As the linear model of predictive autoscalers has it:
-/// the instances it asks for are there when they are needed, if `ahead` is the time that they take
-/// to start. It follows ramps, lags at their corners by up to a window, and knows no days or weeks.
+/// below 0; nothing with fewer than three values. As the linear model of predictive autoscalers has
+/// it: the instances it asks for are there when they are needed, if `ahead` is the time that they
+/// take to start. It follows ramps, lags at their corners by up to a window, and knows no days or
+/// weeks.
 ///
 /// A value without timer: the autoscaler notes the load at each of its looks.
 /// - SeeAlso: the Predictive Horizontal Pod Autoscaler's `Linear` model; Amazon EC2 Auto Scaling,

@@ -12,7 +12,8 @@ public import Timebase
 /// answer is an accept. In a total outage the formula alone lets one attempt in `requests` through,
 /// so `floor` bounds the refusals (1 % here; failsafe-go lets 10 % through, Envoy's admission
 /// control 20 %, Finagle 25 %). The window is cut into 60 parts that leave it as a whole.
-/// - SeeAlso: Beyer et al., *Site Reliability Engineering* (2016), ch. 21, "Client-Side Throttling".
+/// - SeeAlso: Beyer et al., *Site Reliability Engineering* (2016), ch. 21, "Client-Side
+///   Throttling".
 public struct ClientThrottle: Hashable, Sendable {
     /// How much of what is refused is still sent. Defaults are the book's.
     public struct Settings: Hashable, Sendable {

@@ -2,10 +2,10 @@ import Timebase
 
 /// A limit that shrinks when calls take longer than their long-term mean, and grows by 4 otherwise.
 ///
-/// Netflix' `Gradient2Limit`: with g = max(½, min(1, 1.5 · long ÷ short)), L ← 0.8·L + 0.2·(g·L + 4)
-/// within its bounds, unless less than half of L was in use. `long` is the exponential mean over 600
-/// samples, plain over the first 10; it loses 5 % when it is more than twice `short`. Drops move
-/// nothing, as there.
+/// Netflix' `Gradient2Limit`: with g = max(½, min(1, 1.5 · long ÷ short)), L ← 0.8·L + 0.2·(g·L +
+/// 4) within its bounds, unless less than half of L was in use. `long` is the exponential mean over
+/// 600 samples, plain over the first 10; it loses 5 % when it is more than twice `short`. Drops
+/// move nothing, as there.
 struct Gradient2: Hashable, Sendable {
     private(set) var estimate: Double
     private var long = 0.0

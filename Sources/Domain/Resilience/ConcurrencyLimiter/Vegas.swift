@@ -5,8 +5,8 @@ import Timebase
 /// take.
 ///
 /// Netflix' `VegasLimit`: with queue = ⌈L · (1 − best ÷ rtt)⌉ and l = max(1, ⌊log₁₀ L⌋), a queue of
-/// at most l adds 6·l, one below 3·l adds l, one above 6·l takes l away, and so does a drop; nothing
-/// changes while less than half of L is in use. The best time is measured anew about every
+/// at most l adds 6·l, one below 3·l adds l, one above 6·l takes l away, and so does a drop;
+/// nothing changes while less than half of L is in use. The best time is measured anew about every
 /// 30 · L samples, at a random place in the second half of them.
 /// - SeeAlso: Brakmo, Peterson: "TCP Vegas: End to End Congestion Avoidance on a Global Internet",
 ///   IEEE JSAC 13 (1995).

@@ -2,10 +2,10 @@ public import Timebase
 
 /// Caps calls a second: says when a call may go, or that it may not.
 ///
-/// A value with no timer: a call that has to wait is told how long, and holds its turn from then on,
-/// as in Guava's `RateLimiter` and in resilience4j; one that gives up does not give it back. Token
-/// bucket and GCRA decide alike to the nanosecond; the window's log is exact, where Cloudflare's and
-/// Envoy's counters estimate.
+/// A value with no timer: a call that has to wait is told how long, and holds its turn from then
+/// on, as in Guava's `RateLimiter` and in resilience4j; one that gives up does not give it back.
+/// Token bucket and GCRA decide alike to the nanosecond; the window's log is exact, where
+/// Cloudflare's and Envoy's counters estimate.
 /// - SeeAlso: ITU-T I.371 (2004), Annex A, for GCRA; Turner: "New directions in communications"
 ///   (1986), for the leaky bucket that is its mirror image.
 public struct RateLimiter: Hashable, Sendable {

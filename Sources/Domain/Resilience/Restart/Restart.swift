@@ -4,8 +4,9 @@ public import Timebase
 ///
 /// Kubernetes' CrashLoopBackOff: the first restart comes `after` its death, the second after
 /// `backoff`, which doubles up to `max`; a life of more than `resetAfter` forgets them all,
-/// ready or not (kubelet's `flowcontrol.Backoff`: 10 s to 300 s, forgotten after twice the most). A value
-/// without timer. It departs in that the first restart waits at all (kubelet starts it at once).
+/// ready or not (kubelet's `flowcontrol.Backoff`: 10 s to 300 s, forgotten after twice the most). A
+/// value without timer. It departs in that the first restart waits at all (kubelet starts it at
+/// once).
 @frozen
 public struct Restart: Hashable, Sendable {
     public let settings: Settings

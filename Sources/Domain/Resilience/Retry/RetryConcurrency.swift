@@ -3,8 +3,9 @@
 ///
 /// Envoy's `RetryBudgetImpl`: a retry is granted while fewer than max(`share` · active,
 /// `minConcurrency`) are under way. A retry counts from the moment it is granted, so its back-off
-/// does, until it ends; the attempt that has just failed is no longer active when it asks. It departs
-/// in that what is counted is one caller's, where Envoy counts those of one proxy and cluster.
+/// does, until it ends; the attempt that has just failed is no longer active when it asks. It
+/// departs in that what is counted is one caller's, where Envoy counts those of one proxy and
+/// cluster.
 /// - SeeAlso: Envoy, `resource_manager_impl.h`, and `CircuitBreakers.Thresholds.RetryBudget`.
 public struct RetryConcurrency: Hashable, Sendable {
     private let settings: Retry.Active

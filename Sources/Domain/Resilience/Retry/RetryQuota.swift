@@ -1,9 +1,9 @@
 /// Pays for retries out of a store that successes fill: the machine of a ``Retry/Quota``.
 ///
 /// The AWS SDKs' standard retry mode as of 2020 to 2025 (botocore's `RetryQuotaChecker`, the Rust
-/// SDK's `TokenBucket`): 500 tokens at first and at most, 5 for a retry, 10 for one after a timeout;
-/// a retry that succeeds gives back what it took, and a call whose first attempt succeeds gives 1.
-/// Releases of 2026 charge other prices (14, throttling 5), which the settings can say.
+/// SDK's `TokenBucket`): 500 tokens at first and at most, 5 for a retry, 10 for one after a
+/// timeout; a retry that succeeds gives back what it took, and a call whose first attempt succeeds
+/// gives 1. Releases of 2026 charge other prices (14, throttling 5), which the settings can say.
 /// - SeeAlso: AWS SDKs and Tools Reference Guide, "Retry behavior".
 public struct RetryQuota: Hashable, Sendable {
     private let settings: Retry.Quota

@@ -1,10 +1,11 @@
 /// Stops retries while too much fails: the machine of a ``Retry/Tokens``.
 ///
-/// gRPC's retry throttling (proposal A6, `retryThrottling`): the bucket starts full; an attempt that
-/// fails with a retryable error takes 1, at the least to 0, and one that succeeds puts `tokenRatio`
-/// back, at the most to `maxTokens`; a retry goes out only while more than half is left. So of a
-/// total outage a full bucket of 10 sees 4 retries, and a share f of failures is sustained as long
-/// as f ≤ tokenRatio · (1 − f), which is 9.09 % for 0.1. Counted in thousandths, as gRPC does.
+/// gRPC's retry throttling (proposal A6, `retryThrottling`): the bucket starts full; an attempt
+/// that fails with a retryable error takes 1, at the least to 0, and one that succeeds puts
+/// `tokenRatio` back, at the most to `maxTokens`; a retry goes out only while more than half is
+/// left. So of a total outage a full bucket of 10 sees 4 retries, and a share f of failures is
+/// sustained as long as f ≤ tokenRatio · (1 − f), which is 9.09 % for 0.1. Counted in thousandths,
+/// as gRPC does.
 /// - SeeAlso: gRPC proposal A6, "gRPC Retry Design", section "Throttling Retry Attempts".
 public struct RetryTokens: Hashable, Sendable {
     private let most: Int64

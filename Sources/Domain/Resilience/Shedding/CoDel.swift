@@ -4,9 +4,9 @@ public import Timebase
 ///
 /// CoDel as in RFC 8289: once every request has waited `target` or longer for `interval`, one is
 /// dropped; while that goes on, the n-th next drop follows the one before by `interval` ÷ √n, so
-/// with every wait above target they fall at 100, 200, 270.7, 328.4, 378.4 … ms. A wait below target
-/// ends it; when it begins again soon (within 16 intervals), it begins nearly as fast as it ended.
-/// The last request in a queue is never dropped, as the RFC spares the last packet.
+/// with every wait above target they fall at 100, 200, 270.7, 328.4, 378.4 … ms. A wait below
+/// target ends it; when it begins again soon (within 16 intervals), it begins nearly as fast as it
+/// ended. The last request in a queue is never dropped, as the RFC spares the last packet.
 ///
 /// It departs in that requests stand for packets: what the RFC asks of bytes (less than one MTU in
 /// the queue) is asked of requests (none behind this one).

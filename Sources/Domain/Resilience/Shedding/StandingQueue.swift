@@ -4,11 +4,11 @@ public import Timebase
 /// last come first served while a queue stands.
 ///
 /// *Fail at Scale*: when a request is queued it may wait `target` if the queue has not been empty
-/// within the last `interval`, else `interval`; who has waited longer is dropped when its turn comes
-/// ("controlled delay"); and while the queue stands like that, the newest is served first ("adaptive
-/// LIFO"), since the oldest are the least likely to be waited for. The figures are the article's: 5
-/// and 100 ms. It departs in that a request that goes to a free slot at once also shows the queue
-/// to be empty.
+/// within the last `interval`, else `interval`; who has waited longer is dropped when its turn
+/// comes ("controlled delay"); and while the queue stands like that, the newest is served first
+/// ("adaptive LIFO"), since the oldest are the least likely to be waited for. The figures are the
+/// article's: 5 and 100 ms. It departs in that a request that goes to a free slot at once also
+/// shows the queue to be empty.
 /// - SeeAlso: Maurer: "Fail at Scale", ACM Queue 13 (2015).
 public struct StandingQueue: Hashable, Sendable {
     /// `target` is the article's M, `interval` its N.
