@@ -1,6 +1,6 @@
 public import Chance
 public import Timebase
-public import Topologies
+import Topologies
 
 /// What becomes of an attempt, or of its answer, at an edge with faults on it.
 public enum Verdict: Hashable, Sendable {

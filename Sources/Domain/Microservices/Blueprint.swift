@@ -1,5 +1,5 @@
-public import Chance
-public import Resilience
+import Chance
+import Resilience
 public import Timebase
 public import Topologies
 public import Workloads

@@ -2,7 +2,7 @@ public import Chance
 public import Resilience
 public import Timebase
 public import Topologies
-public import Workloads
+import Workloads
 
 /// What instances and their callers do: admission, slots and backlog, steps, calls through stacked
 /// policies, balancing, health. One value holds any number of instances: a simulation all of them,

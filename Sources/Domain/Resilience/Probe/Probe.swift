@@ -1,4 +1,4 @@
-public import Timebase
+import Timebase
 
 /// One probe of one instance: when it is asked, and what its answers come to.
 ///
