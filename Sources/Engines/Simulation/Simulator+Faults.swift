@@ -64,6 +64,7 @@ extension Simulator {
                 fleet.attempts[attempt].heldBy = Int32(window)
             } else {
                 sever(attempt)
+                performActions()
             }
         }
     }
@@ -86,11 +87,13 @@ extension Simulator {
         }
     }
 
-    /// What a window held is reset.
+    /// What a window held is reset, one after the other: a request that ends with it may close
+    /// what would be reset next.
     mutating func release(_ window: Int) {
         for attempt in 0..<Int32(fleet.attempts.highWater)
         where fleet.attempts.isLive(attempt) && fleet.attempts[attempt].heldBy == Int32(window) {
             sever(attempt)
+            performActions()
         }
     }
 }

@@ -32,8 +32,9 @@ final class AdviceTests: XCTestCase {
         }
     }
 
+    /// The lessons about order set what they are about and no more: they may be advised the rest.
     func test_nothingIsAdvised_whereNothingIsPlanted() throws {
-        for shipped in ShippedScenario.protected {
+        for shipped in ShippedScenario.protected where !shipped.path.contains("order/") {
             let scenario = try shipped.load().scenario
             let advice = study(scenario, seed: scenario.seed).scorecard.advice
             XCTAssertEqual(advice.map(\.finding), [], shipped.path)
