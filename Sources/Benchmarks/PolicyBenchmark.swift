@@ -36,6 +36,22 @@ enum PolicyBenchmark {
         Candidate(name: "two choices", policy: #"balance: "two-choices""#),
         Candidate(name: "peak EWMA", policy: #"balance: "peak-ewma""#),
         Candidate(name: "health", service: #"health: { every: "1s" },"#),
+        Candidate(name: "retry tokens, gRPC", policy: #"retry: { budget: "grpc" }"#),
+        Candidate(name: "retry share, Envoy", policy: #"retry: { budget: "envoy" }"#),
+        Candidate(name: "retry quota, AWS", policy: #"retry: { budget: "aws" }"#),
+        Candidate(name: "throttle", policy: "throttle: {}"),
+        Candidate(name: "token bucket", policy: "rateLimit: { rate: 20000 }"),
+        Candidate(name: "GCRA", policy: #"rateLimit: { rate: 20000, algorithm: "gcra" }"#),
+        Candidate(name: "Vegas", policy: #"adaptive: "vegas""#),
+        Candidate(name: "Gradient2", policy: #"adaptive: "gradient""#),
+        Candidate(name: "AIMD", policy: #"adaptive: "aimd""#),
+        Candidate(name: "hedge", policy: #"hedge: { after: "100ms" }"#),
+        Candidate(name: "hedge, p95", policy: #"hedge: { after: "p95" }"#),
+        Candidate(name: "stale answers", policy: #"fallback: "stale""#),
+        Candidate(name: "ejection", policy: "eject: {}"),
+        Candidate(name: "CoDel", service: #"shed: "codel","#),
+        Candidate(name: "adaptive LIFO", service: #"shed: "adaptive-lifo","#),
+        Candidate(name: "limit of a service", service: "rateLimit: { rate: 20000 },"),
     ]
 
     static let requests = 10_000
