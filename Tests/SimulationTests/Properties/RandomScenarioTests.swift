@@ -1,6 +1,7 @@
 import Foundation
 import Recordings
 import Simulation
+import Synchronization
 import XCTest
 
 /// Random scenarios: nothing crashes, nothing sticks, nothing is left behind, everything adds up.
@@ -16,25 +17,46 @@ final class RandomScenarioTests: XCTestCase {
 
     func test_everyRandomScenario_runsAndAddsUp() throws {
         let isChosen = ProcessInfo.processInfo.environment["CHAOS_SEEDS"] != nil
-        var seen = (requests: 0, touched: 0, deaths: 0)
-        for seed in seeds {
+        let seeds = Array(self.seeds)
+        let outcomes = Mutex((seen: Seen(), failures: [UInt64: String]()))
+        DispatchQueue.concurrentPerform(iterations: seeds.count) { place in
+            let seed = seeds[place]
+            guard outcomes.withLock({ $0.failures.isEmpty }) else { return }
             if isChosen { print("seed \(seed)") }
             let text = RandomScenario.text(seed: seed)
-            let problems = try self.problems(text, seed: seed, &seen)
-            guard problems.isEmpty else {
-                XCTFail("seed \(seed):\n\(problems.joined(separator: "\n"))\n\(text)")
-                return
+            var seen = Seen()
+            let problems =
+                (try? Self.problems(text, seed: seed, &seen)) ?? ["it cannot be read"]
+            outcomes.withLock {
+                $0.seen.add(seen)
+                if problems.isEmpty { return }
+                $0.failures[seed] = problems.joined(separator: "\n") + "\n\(text)"
             }
         }
-        guard !isChosen else { return }
+        let (seen, failures) = outcomes.withLock { $0 }
+        for seed in failures.keys.sorted() { XCTFail("seed \(seed):\n\(failures[seed]!)") }
+        guard !isChosen, failures.isEmpty else { return }
         // The scenarios are about something.
         XCTAssertGreaterThan(seen.requests, 100_000)
         XCTAssertGreaterThan(seen.touched, 20_000)
         XCTAssertGreaterThan(seen.deaths, 2000)
     }
 
-    private func problems(
-        _ text: String, seed: UInt64, _ seen: inout (requests: Int, touched: Int, deaths: Int)
+    /// What the scenarios are about, added up.
+    private struct Seen {
+        var requests = 0
+        var touched = 0
+        var deaths = 0
+
+        mutating func add(_ other: Seen) {
+            requests += other.requests
+            touched += other.touched
+            deaths += other.deaths
+        }
+    }
+
+    private static func problems(
+        _ text: String, seed: UInt64, _ seen: inout Seen
     ) throws -> [String] {
         let scenario = try Trial.read(text)
         guard let occupancy = occupancy(of: scenario, seed: seed, within: 30_000_000) else {
@@ -66,7 +88,7 @@ final class RandomScenarioTests: XCTestCase {
     }
 
     /// Arrivals of open loops are the control's, but for what overload adds.
-    private func differences(_ trial: Trial, _ control: Trial) -> [String] {
+    private static func differences(_ trial: Trial, _ control: Trial) -> [String] {
         var found: [String] = []
         for (number, stream) in trial.scenario.load.enumerated() {
             guard case .open = stream.demand else { continue }
