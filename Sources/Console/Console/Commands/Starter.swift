@@ -80,7 +80,8 @@ enum Starter {
               endpoints: {
                 "POST /checkout": [
                   { work: { median: "3ms", p99: "15ms" } },
-                  { call: "payments POST /charges", policy: "careful" },
+                  // Keyed: the callee knows a charge that it has made already.
+                  { call: "payments POST /charges", policy: "careful", keyed: true },
                 ],
               },
             },
