@@ -1,4 +1,3 @@
-import HTTPWire
 import Sockets
 import Subprocesses
 import Timebase
@@ -11,9 +10,8 @@ final class ReadinessCheck {
     private let address: InternetAddress
     private let startCommand: ([String]) throws(SpawnError) -> Child
     private let onReady: () -> Void
-    private var connection: TCPConnection?
+    private var inquiry: Inquiry?
     private var command: Child?
-    private var reader = ResponseReader()
     private var isOver = false
     /// Which try is under way; timers of others are ignored.
     private var number: UInt64 = 0
@@ -61,10 +59,15 @@ final class ReadinessCheck {
         number += 1
         arm(after: ReadinessCheck.patience)
         switch readiness {
-        case .accepts, .answers:
-            reader = ResponseReader()
-            connection = TCPConnection(connectingTo: address, on: loop, delegate: self)
+        case .accepts: inquire(nil)
+        case .answers(let path): inquire(path)
         case .command(let words): run(words)
+        }
+    }
+
+    private func inquire(_ path: String?) {
+        inquiry = Inquiry(path, at: address, on: loop) { [weak self] problem in
+            if let problem { self?.fail(problem) } else { self?.succeed() }
         }
     }
 
@@ -97,8 +100,8 @@ final class ReadinessCheck {
     }
 
     private func endTry() {
-        connection?.close()
-        connection = nil
+        inquiry?.cancel()
+        inquiry = nil
         let ended = command
         command = nil
         ended?.send(9)
@@ -114,43 +117,10 @@ extension ReadinessCheck: TimerTarget {
     func timerFired(token: UInt64, due: Instant) {
         heldByTimers[token] = nil
         guard token == number, !isOver else { return }
-        if connection != nil || command != nil {
+        if inquiry != nil || command != nil {
             fail("no answer within \(ReadinessCheck.patience)")
         } else {
             tryOnce()
         }
-    }
-}
-
-extension ReadinessCheck: TCPDelegate {
-    func connected(_ connection: TCPConnection) {
-        guard case .answers(let path) = readiness else { return succeed() }
-        var request: [UInt8] = []
-        MessageWriter.requestLine(.get, Array(path.utf8), into: &request)
-        MessageWriter.field("host", Array("\(address)".utf8), into: &request)
-        MessageWriter.field("connection", "close", into: &request)
-        MessageWriter.endHead(into: &request)
-        reader.expect(.get)
-        connection.send(request)
-    }
-
-    func received(_ bytes: UnsafeRawBufferPointer, on connection: TCPConnection) {
-        var offset = 0
-        while let event = reader.next(bytes, &offset) {
-            guard case .head = event else {
-                if case .failed(let problem) = event {
-                    return fail("an answer that is no HTTP: \(problem)")
-                }
-                continue
-            }
-            let status = reader.head.status
-            return status < 400 ? succeed() : fail("it answered \(status)")
-        }
-    }
-
-    func peerFinished(_ connection: TCPConnection) { fail("it closed without an answer") }
-    func drained(_ connection: TCPConnection) {}
-    func closed(_ connection: TCPConnection, error: SystemError?) {
-        fail(error.map { "\($0)" } ?? "it closed without an answer")
     }
 }

@@ -8,8 +8,8 @@ extension LiveRun {
     func ask(_ kind: Probe.Kind, of host: Int, number: Int32) {
         guard stage == .running || stage == .draining else { return }
         let name = ProbeName(kind: kind, host: host)
-        probeAsks[name]?.cancel()
-        probeAsks[name] = nil
+        inquiries[name]?.cancel()
+        inquiries[name] = nil
         guard !conductor.isSilent(host), let address = station.addresses.address(of: Int32(host))
         else {
             return answered(name, number, isWell: false)
@@ -20,16 +20,16 @@ extension LiveRun {
             case .path(let path): path
             case .accepts: nil
             }
-        probeAsks[name] = ProbeAsk(path, at: address, on: loop) { [weak self] isWell in
-            self?.probeAsks[name] = nil
-            self?.answered(name, number, isWell: isWell)
+        inquiries[name] = Inquiry(path, at: address, on: loop) { [weak self] problem in
+            self?.inquiries[name] = nil
+            self?.answered(name, number, isWell: problem == nil)
         }
     }
 
     func giveUp(_ kind: Probe.Kind, of host: Int) {
         let name = ProbeName(kind: kind, host: host)
-        probeAsks[name]?.cancel()
-        probeAsks[name] = nil
+        inquiries[name]?.cancel()
+        inquiries[name] = nil
     }
 
     private func path(ofEndpoint endpoint: Int, of host: Int) -> String {

@@ -39,7 +39,7 @@ final class LiveRun {
     private(set) var lateness = Histogram()
     private var callbacks: [(() -> Void)?] = []
     /// Questions of probes that are awaited.
-    var probeAsks: [ProbeName: ProbeAsk] = [:]
+    var inquiries: [ProbeName: Inquiry] = [:]
     private var cutAt: Instant?
     private let end: Instant
     private let mustEnd: Instant

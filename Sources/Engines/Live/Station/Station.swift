@@ -205,13 +205,15 @@ package final class Station {
         !pausedHosts.isEmpty && pausedHosts.contains(host)
     }
 
-    /// When work that was to end at `due` has ended.
+    /// When a strand's work that was to end at `due` has ended.
     ///
     /// A timer is late by what the machine is late, which is no work of the instance's: with a slot
     /// held for it as well, one that is nearly always taken would be so for longer, and its queue
-    /// many times as long. What is late by more than that had stood still, and did no work.
-    private func workEnd(_ due: Instant) -> Instant {
-        now - due <= Station.mostLateness ? min(due, now) : now
+    /// many times as long. What is late by more than that had stood still, and did no work; and a
+    /// processor that was to be kept busy was so until now.
+    private func workEnd(of activity: Int32, due: Instant) -> Instant {
+        let isLate = now - due > Station.mostLateness
+        return isLate || fleet.burnsProcessor(activity) ? now : due
     }
 
     private func holdsBack(_ timer: StationTimer, _ token: UInt64, due: Instant) -> Bool {
@@ -236,7 +238,7 @@ extension Station: TimerTarget {
         if !pausedHosts.isEmpty, holdsBack(timer, token, due: due) { return }
         switch timer {
         case .fleet(let timer):
-            let instant = timer == .work ? workEnd(due) : now
+            let instant = timer == .work ? workEnd(of: handle, due: due) : now
             fleet.timerFired(timer, handle: handle, due: due, now: instant)
         case .arrives: arrive(handle)
         case .answers: writeAnswer(handle)

@@ -22,7 +22,7 @@ extension ObjectTable {
         "gRPC's `retryThrottling`: a failure takes a token; no retry while half or fewer are left.",
         [
             KeyRow(
-                "maxTokens", "number above 0 up to 1000", default: 10, from: "gRPC A6, example",
+                "maxTokens", "number from 0.001 to 1000", default: 10, from: "gRPC A6, example",
                 "What the bucket holds at first and at most."),
             KeyRow(
                 "tokenRatio", "number from 0.001 to 1000", default: 0.1, from: "gRPC A6, example",

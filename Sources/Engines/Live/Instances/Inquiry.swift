@@ -2,25 +2,28 @@ import HTTPWire
 import Sockets
 import Timebase
 
-/// One question of a probe to an instance, over a connection of its own past every proxy, as
-/// kubelet asks from beside it.
-final class ProbeAsk {
+/// One question to an instance whether it is well, over a connection of its own past every proxy,
+/// as kubelet asks from beside it.
+final class Inquiry {
     private let path: String?
-    private let onAnswer: (Bool) -> Void
+    private let onEnd: (Problem?) -> Void
     private var connection: TCPConnection?
     private var reader = ResponseReader()
     private let address: InternetAddress
 
+    /// Why an instance is not well, as a clause: `it answered 503`.
+    typealias Problem = String
+
     /// - Parameters:
     ///   - path: what is asked for; nil: whether it accepts.
-    ///   - onAnswer: called once at most, with whether it is well.
+    ///   - onEnd: called once at most, with nil when it is well.
     init(
         _ path: String?, at address: InternetAddress, on loop: EventLoop,
-        onAnswer: @escaping (Bool) -> Void
+        onEnd: @escaping (Problem?) -> Void
     ) {
         self.path = path
         self.address = address
-        self.onAnswer = onAnswer
+        self.onEnd = onEnd
         connection = TCPConnection(connectingTo: address, on: loop, delegate: self)
     }
 
@@ -30,16 +33,16 @@ final class ProbeAsk {
         connection = nil
     }
 
-    private func end(_ isWell: Bool) {
+    private func end(_ problem: Problem?) {
         guard connection != nil else { return }
         cancel()
-        onAnswer(isWell)
+        onEnd(problem)
     }
 }
 
-extension ProbeAsk: TCPDelegate {
+extension Inquiry: TCPDelegate {
     func connected(_ connection: TCPConnection) {
-        guard let path else { return end(true) }
+        guard let path else { return end(nil) }
         var request: [UInt8] = []
         MessageWriter.requestLine(.get, Array(path.utf8), into: &request)
         MessageWriter.field("host", Array("\(address)".utf8), into: &request)
@@ -53,14 +56,19 @@ extension ProbeAsk: TCPDelegate {
         var offset = 0
         while self.connection != nil, let event = reader.next(bytes, &offset) {
             switch event {
-            case .head: return end(reader.head.status < 400)
-            case .failed: return end(false)
+            case .head:
+                let status = reader.head.status
+                // An interim answer says nothing yet.
+                if status >= 200 { end(status < 400 ? nil : "it answered \(status)") }
+            case .failed(let problem): end("an answer that is no HTTP: \(problem)")
             default: continue
             }
         }
     }
 
-    func peerFinished(_ connection: TCPConnection) { end(false) }
+    func peerFinished(_ connection: TCPConnection) { end("it closed without an answer") }
     func drained(_ connection: TCPConnection) {}
-    func closed(_ connection: TCPConnection, error: SystemError?) { end(false) }
+    func closed(_ connection: TCPConnection, error: SystemError?) {
+        end(error.map { "\($0)" } ?? "it closed without an answer")
+    }
 }
