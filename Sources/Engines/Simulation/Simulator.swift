@@ -86,7 +86,7 @@ struct Simulator: ~Copyable {
         for (number, stream) in scenario.load.enumerated() {
             clients.append((0..<stream.clients).map { addClient(of: number, index: $0) })
         }
-        if role == .run { conductor.scheduleFaults() }
+        if role == .run || role == .companion { conductor.scheduleFaults() }
         conductor.scheduleLooks()
         performConducted()
         queue.push(.loadStops, 0, at: end)
