@@ -24,7 +24,7 @@ public struct Platform {
         var zone: ZoneID?
         var restart: Restart?
         var probes: Probes?
-        /// When its process was started, when it took requests, and when its readiness last changed.
+        /// When its process was started, when it took requests, and when its readiness changed.
         var startedAt = Instant.start
         var upSince = Instant.start
         var changedAt = Instant.start

@@ -14,7 +14,21 @@ struct MarkdownPage {
         block(items.enumerated().map { "\($0 + 1). \($1)" })
     }
 
-    mutating func code(_ lines: [String]) { block(["```sh"] + lines + ["```"]) }
+    mutating func diff(_ lines: [String]) { fenced("diff", lines) }
+
+    mutating func code(_ lines: [String]) { fenced("sh", lines) }
+
+    /// A fence is longer than any run of backticks in what it holds.
+    private mutating func fenced(_ language: String, _ lines: [String]) {
+        var longest = 2
+        for line in lines {
+            for run in line.split(whereSeparator: { $0 != "`" }) {
+                longest = max(longest, run.count)
+            }
+        }
+        let fence = String(repeating: "`", count: longest + 1)
+        block([fence + language] + lines + [fence])
+    }
 
     /// A table; columns whose head begins with `>` stand to the right. Nothing without rows.
     mutating func table(_ head: [String], _ rows: [[String]]) {

@@ -19,7 +19,8 @@ extension Evidence {
                     path: present?.path)
             }
             return calledFor(
-                .timeouts, on: judged, path: present?.path, measures: timeoutMeasures(judged, isPresent: present != nil),
+                .timeouts, on: judged, path: present?.path,
+                measures: timeoutMeasures(judged, isPresent: present != nil),
                 events: explanations(.timeouts, on: judged))
         }
     }

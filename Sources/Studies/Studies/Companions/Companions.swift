@@ -71,7 +71,8 @@ struct Companions {
 
     private func disturbed(_ edge: EdgeID) -> Scenario {
         var scenario = scenario
-        let from = scenario.caller(of: edge).map { Target.End.service($0) }
+        let from =
+            scenario.caller(of: edge).map { Target.End.service($0) }
             ?? scenario.stream(ofEntry: edge).map { .load($0) } ?? .any
         let target = Target.edge(from: from, to: .service(scenario.callee(of: edge)))
         let begin = Instant.start + scenario.warmup
