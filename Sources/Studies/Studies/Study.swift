@@ -78,7 +78,12 @@ private func simulate(_ scenario: Scenario, seed: UInt64) -> Runs {
     if !planned.isEmpty { roles.append(.control) }
     if planned.contains(where: { $0.isOverload }) { roles.append(.capacity) }
     let recordings = concurrentMap(roles) { run(scenario, seed: seed, as: $0) }
-    return Runs(
+    var runs = Runs(
         run: recordings[0], control: recordings.count > 1 ? recordings[1] : nil,
         capacity: recordings.count > 2 ? recordings[2] : nil)
+    if let control = runs.control {
+        let companions = Companions(scenario, seed: seed, control: control)
+        runs.harmless = companions.traffic(on: companions.edges(under: runs.run.faults))
+    }
+    return runs
 }
