@@ -11,8 +11,8 @@ import Musl
 import Darwin
 #endif
 
-/// Shows a live run while it goes on: a view that is drawn over itself on a terminal, and a line now
-/// and then elsewhere.
+/// Shows a live run while it goes on: a view that is drawn over itself on a terminal, and a line
+/// now and then elsewhere.
 ///
 /// A frame is one write, erases nothing that it does not draw over, and leaves the terminal as it
 /// was: the cursor is never hidden, so that no end of the process can leave it hidden.

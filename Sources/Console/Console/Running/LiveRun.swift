@@ -4,8 +4,8 @@ import ScenarioFiles
 import Scenarios
 import Scoring
 
-/// One scenario on a live engine: what it records is saved and shown as it goes, and a signal ends it
-/// early.
+/// One scenario on a live engine: what it records is saved and shown as it goes, and a signal ends
+/// it early.
 struct LiveRun {
     let scenario: Scenario
     let loaded: Loaded
