@@ -100,7 +100,6 @@ final class ExitStatusTests: XCTestCase {
             ("--seeds=0", "--seeds is \"0\"; expected a whole number from 1 to 10000"),
             ("--seeds=many", "--seeds is \"many\"; expected a whole number"),
             ("--seed=-1", "--seed is \"-1\"; expected a whole number"),
-            ("--format=html", "the format html is not supported yet"),
             ("--format=jsn", "did you mean \"json\"?"),
             ("--output=x", "--output takes one report"),
             ("--baseline=x", "x does not exist"),

@@ -67,7 +67,8 @@ extension Flag {
         "report", value: "DIR",
         help: "write the reports into this folder instead of reports/<scenario>/")
     static let format = Flag(
-        "format", value: "LIST", help: "the reports to write, of md and json; all by default")
+        "format", value: "LIST",
+        help: "the reports to write, of md, json and html; md,json by default")
     static let output = Flag(
         "output", short: "o", value: "FILE",
         help: "write the one report of --format to this file, or to standard output with -")

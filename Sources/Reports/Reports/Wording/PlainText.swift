@@ -27,6 +27,17 @@ package enum PlainText {
         return runsRightToLeft ? "\u{2068}\(line)\u{2069}" : line
     }
 
+    /// A line of a file, its white space as it is: controls other than tabs, and what turns the
+    /// text around it about, become U+FFFD.
+    package static func codeLine(_ raw: Substring) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in raw.unicodeScalars where scalar != "\r" {
+            let isFit = scalar == "\t" || !(isControl(scalar) || turnsText(scalar))
+            text.append(isFit ? scalar : "\u{FFFD}")
+        }
+        return String(text)
+    }
+
     /// Whether a scalar is a control, or may stand in no XML text.
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
