@@ -21,7 +21,7 @@ extension Command {
             """,
         flags: [
             .engine, .seed, .seeds, .set, .without, .ablate, .baseline, .across, .report, .format,
-            .output, .dryRun, .allowCommands, .allowExternal,
+            .output, .map, .dryRun, .allowCommands, .allowExternal,
         ]
     ) { invocation, terminal throws(Failure) in
         try runScenarios(RunOptions(invocation), invocation.operands, terminal)

@@ -49,6 +49,7 @@ struct Runner {
         let loaded = try ScenarioInput.read(path, options.overrides)
         try options.check(loaded.scenario)
         try options.permission.check(loaded.scenario)
+        try options.checkMap(of: loaded.scenario)
         if terminal.isVerbose { for warning in loaded.warnings { terminal.note("\(warning)") } }
         var scenario = loaded.scenario
         scenario.seed = options.seed ?? scenario.seed
@@ -61,6 +62,9 @@ struct Runner {
                 old: baseline, new: ResultInput(judgement), isAcross: options.isAcross,
                 terminal: terminal
             ).comparison()
+        }
+        if options.mapsTrigger {
+            judgement.map = triggerMap(of: scenario, seed: scenario.seed)
         }
         return judgement
     }
