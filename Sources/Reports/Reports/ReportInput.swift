@@ -21,6 +21,8 @@ public struct ReportInput: Sendable {
     /// The saturating run, under overload.
     public var capacity: Recording?
     public var scorecard: Scorecard
+    /// What changed since an earlier result; nil where none was given.
+    public var comparison: Comparison?
     /// What becomes of the system under other sizes of its fault; only when it was asked for.
     public var map: TriggerMap?
 

@@ -12,6 +12,8 @@ struct Judgement {
     let input: String
     let runs: Runs
     let card: Scorecard
+    /// What changed since the result of `--baseline`.
+    var comparison: Comparison?
     /// What other sizes of the fault lead to, where it was asked for.
     var map: TriggerMap?
 
@@ -28,10 +30,15 @@ struct Judgement {
     /// The scenario's name in results.
     var name: String { file.sources.first?.name ?? "" }
 
+    /// What the objectives say, or the comparison with a baseline if that is worse.
+    var status: ExitStatus {
+        .worst(of: [verdictStatus] + (comparison.map { [$0.status] } ?? []))
+    }
+
     /// Whether what must fail did, and nothing else; without `mustFail`, whether nothing did.
     ///
     /// `mustFail` turns only held and failed round: what decides nothing stays undecided.
-    var status: ExitStatus {
+    private var verdictStatus: ExitStatus {
         switch card.verdict {
         case .error: .harnessFailed
         case .inconclusive: .inconclusive

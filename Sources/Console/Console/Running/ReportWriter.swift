@@ -63,11 +63,13 @@ struct ReportWriter {
 
 extension Judgement {
     fileprivate var reportInput: ReportInput {
-        ReportInput(
+        var report = ReportInput(
             scenario: scenario, file: name, version: file.version,
             digest: Digest.hexadecimal(Array(input.utf8)), overrides: file.overrides.map(\.flag),
             inputText: input, run: runs.run, control: runs.control, capacity: runs.capacity,
             scorecard: card, map: map)
+        report.comparison = comparison
+        return report
     }
 }
 

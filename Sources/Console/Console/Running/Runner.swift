@@ -47,7 +47,7 @@ struct Runner {
 
     private func judge(_ path: String, into folder: String) throws(Failure) -> Judgement {
         let loaded = try ScenarioInput.read(path, options.overrides)
-        try RunOptions.refuse(seeds: loaded.scenario.seeds)
+        try options.check(loaded.scenario)
         try options.permission.check(loaded.scenario)
         try options.checkMap(of: loaded.scenario)
         if terminal.isVerbose { for warning in loaded.warnings { terminal.note("\(warning)") } }
@@ -57,6 +57,12 @@ struct Runner {
         var judgement = Judgement(
             scenario: scenario, file: RecordingFile(of: loaded, study.runs), input: loaded.input,
             runs: study.runs, card: study.scorecard)
+        if let baseline = options.baseline {
+            judgement.comparison = try Comparing(
+                old: baseline, new: ResultInput(judgement), isAcross: options.isAcross,
+                terminal: terminal
+            ).comparison()
+        }
         if options.mapsTrigger {
             judgement.map = triggerMap(of: scenario, seed: scenario.seed)
         }
@@ -71,7 +77,8 @@ struct Runner {
         case .simulate:
             let restored = try restored(path, of: scenario)
             return Studies.study(
-                scenario, seed: scenario.seed, options: Study.Options(restored: restored))
+                scenario, seed: scenario.seed,
+                options: Study.Options(ablate: options.ablates, restored: restored))
         case .inProcess, .subprocess:
             let run = try LiveRun(
                 scenario: scenario.rooted(at: SourceRoot(scenario: path)), loaded: loaded,
