@@ -119,6 +119,7 @@ extension Fleet {
         calls[root].sent += 1
         calls[handle].number = calls[root].sent
         if calls[root].sent > 1 { actions.append(.retried(edge: lines[line].edge)) }
+        traceAttempt(handle, to: target)
         guard target >= 0 else {
             attemptEnded(handle, .refused, status: 0, now: now)
             return
@@ -146,7 +147,7 @@ extension Fleet {
     ) {
         attempts[attempt].call = -1
         calls[handle].attempt = -1
-        report(handle, outcome, to: attempts[attempt].to, now: now)
+        report(handle, outcome, status: 0, to: attempts[attempt].to, now: now)
         actions.append(.close(attempt: attempt))
         noteResult(of: handle, from: attempts[attempt].to, outcome, status: 0, now: now)
         untrack(attempt, of: handle, now: now)
@@ -161,7 +162,9 @@ extension Fleet {
             untrack(attempt, of: handle, now: now)
         }
         calls[handle].attempt = -1
-        report(handle, outcome, to: attempt >= 0 ? attempts[attempt].to : -1, now: now)
+        report(
+            handle, outcome, status: status, to: attempt >= 0 ? attempts[attempt].to : -1,
+            now: now)
         var result =
             outcome == .succeeded
             ? CallResult.answered : CallResult(kind: .failed, outcome: outcome, status: status)
@@ -180,9 +183,10 @@ extension Fleet {
     }
 
     private mutating func report(
-        _ handle: Int32, _ outcome: AttemptOutcome, to callee: Int32, now: Instant
+        _ handle: Int32, _ outcome: AttemptOutcome, status: Int32, to callee: Int32, now: Instant
     ) {
         let call = calls[handle]
+        traceEnd(of: handle, outcome, status: status)
         if call.number == 1 {
             let root = call.role == .copy ? call.parent : handle
             switch outcome {

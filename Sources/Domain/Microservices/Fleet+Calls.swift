@@ -41,6 +41,7 @@ extension Fleet {
         let edge = lines[calls[handle].line].edge
         edges[edge].inFlight.rise(now)
         channels[channel].inFlight += 1
+        traceCall(handle)
         walkIn(handle, now: now)
         guard calls.isLive(handle) else { return }  // Refused at once, it was never in flight.
         edges[edge].peak = max(
@@ -154,6 +155,12 @@ extension Fleet {
 
     mutating func reportEnd(_ handle: Int32, _ result: CallResult) {
         let call = calls[handle]
+        if isTracing {
+            let kind = TraceFact.Kind.callEnded(result.callOutcome, result.rejection)
+            let isCancelled: Int32 = result.kind == .cancelled ? 1 : 0
+            actions.append(
+                .traced(TraceFact(kind: kind, number: isCancelled, key: call.key)))
+        }
         actions.append(
             .callEnded(
                 CallFact(

@@ -77,7 +77,9 @@ private func simulate(_ scenario: Scenario, seed: UInt64) -> Runs {
     var roles = [Role.run]
     if !planned.isEmpty { roles.append(.control) }
     if planned.contains(where: { $0.isOverload }) { roles.append(.capacity) }
-    let recordings = concurrentMap(roles) { run(scenario, seed: seed, as: $0) }
+    let recordings = concurrentMap(roles) {
+        run(scenario, seed: seed, as: $0, isTraced: $0 == .run)
+    }
     return Runs(
         run: recordings[0], control: recordings.count > 1 ? recordings[1] : nil,
         capacity: recordings.count > 2 ? recordings[2] : nil)

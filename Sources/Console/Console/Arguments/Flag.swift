@@ -64,10 +64,16 @@ extension Flag {
         "report", value: "DIR",
         help: "write the reports into this folder instead of reports/<scenario>/")
     static let format = Flag(
-        "format", value: "LIST", help: "the reports to write, of md and json; all by default")
+        "format", value: "LIST",
+        help: "the reports to write, of \(ReportFormat.words.joined(separator: ", ")); "
+            + "\(ReportFormat.usual.map(\.rawValue).joined(separator: ",")) by default")
     static let output = Flag(
         "output", short: "o", value: "FILE",
         help: "write the one report of --format to this file, or to standard output with -")
+    static let summary = Flag(
+        "summary", value: "FILE",
+        help: "write a summary for a pull request's comment to this file, or to standard output "
+            + "with -")
     static let dryRun = Flag(
         "dry-run", help: "print what would happen when, drawn from the seed, and run nothing")
     static let allowCommands = Flag(

@@ -6,8 +6,11 @@ extension Evidence {
     /// An unsteady baseline or a fault that touched nothing means that the experiment did not take
     /// place, whatever the objectives say; an objective that failed beats one that is undecided.
     /// `mustFail` does not turn the verdict round: it says what is expected.
-    func verdict(_ results: [ObjectiveResult]) -> (Scorecard.Verdict, [String]) {
-        let void = cutOffReasons() + lateLoadReasons() + unsteadyReasons() + untouchedReasons()
+    ///
+    /// - Parameter void: ``voidReasons()``.
+    func verdict(
+        _ results: [ObjectiveResult], void: [String]
+    ) -> (Scorecard.Verdict, [String]) {
         let gates = results.filter { scenario.objectives[$0.objective].severity == .gate }
         let warnings = results.filter { scenario.objectives[$0.objective].severity == .warn }
         let failed = gates.filter { $0.held == false }
@@ -22,6 +25,11 @@ extension Evidence {
         if !undecided.isEmpty { return (.inconclusive, reasons) }
         let held = gates.isEmpty ? "no objective was set" : "every objective held"
         return (.pass, [held] + reasons)
+    }
+
+    /// Why the experiment did not take place.
+    func voidReasons() -> [String] {
+        cutOffReasons() + lateLoadReasons() + unsteadyReasons() + untouchedReasons()
     }
 
     /// `checkout-up: availability was 93.2 %, asked for at least 99 %`.
