@@ -21,18 +21,21 @@ struct FormatScenario {
             faults: """
                 { name: \(literal(fault)), at: "8s", for: "4s", inject: "error",
                   on: "front -> back" }
-                """,
-            rest: """
-                set: { objectives: [
-                  { id: "some", expect: "availability", of: "users", atLeast: "50%" },
-                  { id: \(literal(id)), expect: "availability", of: "users", during: "run",
-                    atLeast: "99%", why: \(literal(why)) },
-                  { id: "tail", expect: "latency.p99.9", of: "users", atMost: "1s" },
-                  { id: "hint", expect: "availability", of: "users", atLeast: 1,
-                    severity: "warn" },
-                ] },
                 """
         ).text.replacing("\"PLACE\"", with: literal(title))
+            .replacing(
+                "{ id: \"up\", expect: \"availability\", of: \"users\", during: \"run\", "
+                    + "atLeast: \"1%\" },", with: objectives)
+    }
+
+    private var objectives: String {
+        """
+        { id: "some", expect: "availability", of: "users", atLeast: "50%" },
+        { id: \(literal(id)), expect: "availability", of: "users", atLeast: "99%",
+          why: \(literal(why)) },
+        { id: "tail", expect: "latency.p99.9", of: "users", atMost: "1s" },
+        { id: "hint", expect: "availability", of: "users", atLeast: 1, severity: "warn" },
+        """
     }
 
     /// A text as JSON has it.

@@ -70,7 +70,7 @@ final class TraceTests: XCTestCase {
     func test_eachAttemptOfACall_isASpanOfIt() throws {
         let (_, run) = try trial(
             policy: """
-                retry: { attempts: 3, backoff: { base: "10ms", max: "10ms" }, nonIdempotent: true }
+                retry: { attempts: 3, backoff: { base: "10ms", max: "10ms" }, nonIdempotent: "retry" }
                 """,
             faults: "{ at: \"2s\", for: \"1s\", inject: \"refuse\", on: \"front -> back\" }")
         let trace = try XCTUnwrap(run.traces?.traces.first { $0.chosen == .failed })
@@ -130,7 +130,8 @@ final class TraceTests: XCTestCase {
         let scenario = try Trial(
             services: """
                 front: { replicas: 3, concurrency: 4, backlog: 4, endpoints: { "GET /": [
-                  { repeat: 200, do: [{ call: "back GET /", optional: true }], parallel: true } ] } },
+                  { repeat: 200, do: [{ call: "back GET /", optional: true }], parallel: true },
+                  { respond: 500, chance: 0.2 } ] } },
                 back: { endpoints: { "GET /": [{ work: "3ms" }, { respond: 500, chance: 0.5 }] } }
                 """,
             load: "main: { send: \"front GET /\", rate: 200, timeout: \"100ms\" }",

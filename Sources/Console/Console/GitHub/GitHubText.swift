@@ -1,6 +1,7 @@
 /// What the user's text may not do to a line that GitHub's runner reads.
 package enum GitHubText {
-    /// Lines in which nothing is a workflow command: neither `::` at the beginning of one nor `##[`.
+    /// Lines in which nothing is a workflow command: neither `::` at the beginning of one nor
+    /// `##[` anywhere.
     ///
     /// - SeeAlso: `ActionCommand` of GitHub's runner, which reads both forms.
     package static func inert(_ text: String) -> String {

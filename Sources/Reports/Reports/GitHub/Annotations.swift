@@ -1,8 +1,8 @@
 import Scenarios
 import Scoring
 
-/// Workflow commands of GitHub's runner that put what did not hold beside its line in the files that
-/// a pull request changes: `::error file=a.json5,line=3,title=up::availability of users was …`.
+/// Workflow commands of GitHub's runner that put what did not hold beside its line in the files of
+/// a pull request: `::error file=a.json5,line=3,title=up::availability of users was …`.
 ///
 /// - Parameter folder: what leads from the repository to where the files are named from; empty, or
 ///   ends in a slash.

@@ -9,8 +9,8 @@ import Timebase
 /// build. A run that decides nothing, whatever its objectives say, is a case of its own with an
 /// error: the report is red whenever the exit status is not 0, and green when it is.
 ///
-/// There is no standard. What is written is what the readers of Jenkins, GitLab and GitHub's actions
-/// share: `testsuites`, `testsuite` with its counts, `properties`, `testcase` with `failure`,
+/// There is no standard. What is written is what the readers of Jenkins, GitLab and GitHub's
+/// actions share: `testsuites`, `testsuite` with its counts, `properties`, `testcase` with `failure`,
 /// `error`, `skipped` and `system-out`; `file` and `line` are read by GitLab and those actions.
 /// - SeeAlso: Jenkins' `junit-plugin`, `TestResultParser`; the schema `jenkins-junit.xsd`.
 public func junitReport(_ input: ReportInput) -> String { JUnitReport(input).text }
@@ -34,10 +34,11 @@ struct JUnitReport {
 
     var text: String {
         let time = JUnitReport.seconds(input.run.duration)
+        let title = XMLText.line(input.scenario.title)
         var lines = [
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
             "<testsuites name=\"chaos\" \(counts) time=\"\(time)\">",
-            "  <testsuite name=\"\(XMLText.line(input.scenario.title))\" \(counts) time=\"\(time)\">",
+            "  <testsuite name=\"\(title)\" \(counts) time=\"\(time)\">",
             "    <properties>",
         ]
         lines += properties.map { name, value in

@@ -132,7 +132,11 @@ extension OTLPSpan {
     }
 
     /// Which of the spans that belong to one key it is.
-    private enum Role: UInt64 { case request, call, attempt, work }
+    private enum Role: UInt64 {
+        /// Far from the small numbers by which a call's attempts have their keys.
+        case request = 0x5350_0000
+        case call, attempt, work
+    }
 
     /// An instance's calls are children of its work, where it did any.
     private static func parent(of span: Trace.Span, in trace: Trace) -> String {

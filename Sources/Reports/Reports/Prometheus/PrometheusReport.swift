@@ -7,7 +7,7 @@ import Topologies
 /// The figures of a run as metrics, for the textfile collector of Prometheus' node_exporter.
 ///
 /// A run that is over is a snapshot: all of it are gauges and summaries, none a counter that goes
-/// on. Every sample bears the scenario's file, so that the files of several runs stand side by side.
+/// on. Every sample bears the scenario's file, so that those of several runs stand side by side.
 public func prometheusReport(_ input: ReportInput) -> String {
     PrometheusReport(Evidence(input)).text
 }

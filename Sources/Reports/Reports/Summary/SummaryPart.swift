@@ -81,7 +81,7 @@ struct SummaryPart {
 
 // What went wrong.
 extension SummaryPart {
-    /// Why the run decides nothing, the objectives that are in the way, how it began, what to change.
+    /// Why the run decides nothing, what did not hold, how it began, and what to change.
     func writeFailures(to page: inout MarkdownPage) {
         page.list(card.voidReasons.prefix(Self.mostReasons).map { MarkdownText.prose($0) + "." })
         let failed = stories.filter { $0.standing != .held && $0.standing != .missedAsAsked }

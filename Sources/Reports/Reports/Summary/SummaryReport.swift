@@ -45,7 +45,7 @@ public func summaryReport(
 
 /// The table of several scenarios.
 private struct SummaryTable {
-    private static let most = 20
+    private static let most = 16
     private static let mostFailures = 8
 
     private let entries: [SummaryEntry]

@@ -5,8 +5,8 @@ import Topologies
 
 /// How users' requests came to fail, told from the fault outwards, in plain words.
 ///
-/// `slow (latency on orders -> payments) → orders -> payments timed out → gateway -> orders answered
-/// 502 → load:checkout -> gateway answered 502`.
+/// `slow (latency on orders -> payments) → orders -> payments timed out → gateway -> orders
+/// answered 502 → load:checkout -> gateway answered 502`.
 struct FailureStory {
     private let input: ReportInput
     let failure: FailureCount
