@@ -8,10 +8,18 @@ struct Room {
     let stage: String
     let imports: [String]
     var hot = false
+    /// Files that are built in as bytes.
+    var embedded: [String] = []
 }
 
 let domain = [
     "Timebase", "Chance", "Resilience", "Topologies", "Faults", "Workloads", "Microservices",
+]
+
+/// The style sheet and the script of the HTML report.
+let pageParts = [
+    "page.css", "format.js", "scale.js", "view.js", "plot.js", "gestures.js", "figure.js",
+    "strip.js", "page.js",
 ]
 
 let rooms = [
@@ -59,7 +67,8 @@ let rooms = [
         imports: ["Scenarios", "Scoring", "Recordings", "Simulation"] + domain),
     Room(
         name: "Reports", stage: "Reports",
-        imports: ["Scoring", "Recordings", "Scenarios"] + domain, hot: true),
+        imports: ["Scoring", "Recordings", "Scenarios"] + domain, hot: true,
+        embedded: pageParts.map { "HTML/Page/\($0)" }),
     Room(
         name: "Console", stage: "Console",
         imports: [
@@ -100,7 +109,9 @@ let package = Package(
     targets: rooms.map { room in
         .target(
             name: room.name, dependencies: dependencies(room.imports),
-            path: "Sources/\(room.stage)/\(room.name)", swiftSettings: settings(hot: room.hot),
+            path: "Sources/\(room.stage)/\(room.name)",
+            resources: room.embedded.map { .embedInCode($0) },
+            swiftSettings: settings(hot: room.hot),
             linkerSettings: room.name == "Timebase" ? [.linkedLibrary("m")] : [])
     } + [
         // A header: the Linux calls that Swift's Glibc module lacks.

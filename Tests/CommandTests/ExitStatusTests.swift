@@ -99,7 +99,6 @@ final class ExitStatusTests: XCTestCase {
             ("--engine=simulat", "did you mean \"simulate\"?"),
             ("--seeds=5", "running 5 seeds is not supported yet"),
             ("--seed=-1", "--seed is \"-1\"; expected a whole number"),
-            ("--format=html", "the format html is not supported yet"),
             ("--format=jsn", "did you mean \"json\"?"),
             ("--output=x", "--output takes one report"),
             ("--baseline=x", "--baseline is not supported yet"),

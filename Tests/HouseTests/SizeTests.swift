@@ -32,6 +32,22 @@ final class SizeTests: XCTestCase {
         }
     }
 
+    /// What is built in as it stands is read like any source.
+    func test_scriptsAndStyleSheetsAreNoLongerAndNoWider() throws {
+        let paths = House.paths(below: "Sources").filter {
+            $0.hasSuffix(".js") || $0.hasSuffix(".css")
+        }
+        XCTAssertFalse(paths.isEmpty)
+        for path in paths {
+            let lines = try XCTUnwrap(House.text(of: path)).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            XCTAssertLessThanOrEqual(lines.count, Self.longestFile + 1, path)
+            for (index, line) in lines.enumerated() where line.count > Self.widestLine {
+                XCTFail("\(path):\(index + 1): a line of \(line.count) columns")
+            }
+        }
+    }
+
     func test_lengthsAreFound_inASourceMadeForIt() {
         let text = """
             struct A {

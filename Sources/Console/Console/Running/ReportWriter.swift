@@ -56,6 +56,7 @@ struct ReportWriter {
         switch format {
         case .markdown: markdownReport(judgement.reportInput)
         case .json: Report(text: jsonReport(judgement.reportInput), pictures: [])
+        case .html: Report(text: htmlReport(judgement.reportInput), pictures: [])
         case .junit: Report(text: junitReport(judgement.reportInput), pictures: [])
         case .prometheus: Report(text: prometheusReport(judgement.reportInput), pictures: [])
         case .otlp: Report(text: otlpReport(judgement.reportInput), pictures: [])

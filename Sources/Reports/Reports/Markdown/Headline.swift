@@ -18,7 +18,7 @@ struct Headline {
         page.paragraph(verdict)
         page.list(findings)
         let why = MarkdownText.opening(scenario.why, limit: 500)
-        if !why.isEmpty { page.paragraph("> " + why) }
+        if !why.isEmpty { page.quotation(why) }
         page.paragraph(circumstances)
     }
 

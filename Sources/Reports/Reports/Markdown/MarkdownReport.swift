@@ -10,11 +10,11 @@ import Timebase
 public func markdownReport(_ input: ReportInput) -> Report {
     let evidence = Evidence(input)
     let pictures = Picturebook(evidence)
-    let text = MarkdownReport(evidence, pictures: pictures).text
+    let text = MarkdownReport(evidence, pictures: pictures).page.text
     return Report(text: text, pictures: pictures.pages.map(\.picture))
 }
 
-/// Puts the parts of the review together.
+/// Puts the parts of the review together, for whatever format they are then set in.
 struct MarkdownReport {
     private let evidence: Evidence
     private let pictures: Picturebook
@@ -24,7 +24,7 @@ struct MarkdownReport {
         self.pictures = pictures
     }
 
-    var text: String {
+    var page: MarkdownPage {
         var page = MarkdownPage()
         Headline(evidence).write(to: &page)
         Chronicle(evidence).write(to: &page)
@@ -32,14 +32,14 @@ struct MarkdownReport {
         Changes(evidence).write(to: &page)
         writePictures(to: &page)
         Details(evidence).write(to: &page)
-        return page.text
+        return page
     }
 
     private func writePictures(to page: inout MarkdownPage) {
         guard !pictures.pages.isEmpty else { return }
         page.heading("Pictures")
         for entry in pictures.pages {
-            page.paragraph("![\(entry.caption)](\(entry.picture.name))")
+            page.picture(entry.picture.name, caption: entry.caption)
         }
     }
 }

@@ -51,7 +51,7 @@ struct Chart {
     }
 
     /// The parts of the run, in order.
-    private static func phases(of recording: Recording) -> [(String, FaultLedger.Span)] {
+    static func phases(of recording: Recording) -> [(String, FaultLedger.Span)] {
         let warmup = FaultLedger.Span(from: .start, to: .start + recording.warmup)
         let names = ["baseline", "faults", "recovery"]
         let others = recording.windows.phases.filter { names.contains($0.name) && !$0.isEmpty }

@@ -11,6 +11,8 @@ struct FaultStrip {
     /// One bar: a fault, or several that share a kind and a target.
     struct Bar {
         var label: String
+        /// What it is called, or else its kind.
+        var name: String
         var spans: [FaultLedger.Span]
     }
 
@@ -83,7 +85,8 @@ struct FaultStrip {
             if let known = bars.firstIndex(where: { $0.label == label }) {
                 bars[known].spans += fault.spans
             } else {
-                bars.append(Bar(label: label, spans: fault.spans))
+                let name = PlainText.line(fault.name ?? fault.inject, limit: 40)
+                bars.append(Bar(label: label, name: name, spans: fault.spans))
             }
         }
         for index in bars.indices { bars[index].spans = union(bars[index].spans) }

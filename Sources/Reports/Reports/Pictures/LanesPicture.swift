@@ -7,6 +7,9 @@ import Topologies
 /// of each service, a lane each.
 struct LanesPicture {
     private static let mostLanes = 12
+    static let breakerNote = "the share of the calling instances whose breaker is in that state"
+    static let ejectionNote = "the share of the instances that callers have ejected"
+    static let instanceNote = "how many instances of each service there were"
 
     let input: ReportInput
     private let breakers: [BreakerHistory]
@@ -41,11 +44,10 @@ struct LanesPicture {
 
     private func note(hasBreakers: Bool) -> String {
         if hasBreakers {
-            return "the share of the calling instances whose breaker is in that state"
+            return LanesPicture.breakerNote
         }
         return ejections.isEmpty
-            ? "how many instances of each service there were"
-            : "the share of the instances that callers have ejected"
+            ? LanesPicture.instanceNote : LanesPicture.ejectionNote
     }
 
     /// What the lanes need and no more.

@@ -5,6 +5,7 @@ import Topologies
 
 /// Median and 99th percentile over time, a panel a stream, with the control run's behind them.
 struct LatencyPicture {
+    static let title = "Latency"
     private static let height = 132.0
 
     let evidence: Evidence
@@ -30,21 +31,20 @@ struct LatencyPicture {
         }
         legend.append(.init(mark: .line, ink: .limit, name: "slow from here"))
         var chart = Chart(
-            title: "Latency",
-            note: "of the requests due in each \(Quantity.duration(bins.length)); "
-                + "one that did not succeed counts as the stream's timeout at least",
-            legend: legend, input.run, left: 76)
+            title: LatencyPicture.title, note: LatencyPicture.note(bins.length), legend: legend,
+            input.run, left: 76)
         for stream in streams.shown { draw(stream, in: &chart) }
         return chart.finish(notes: streams.notes)
     }
 
     private func draw(_ stream: StreamID, in chart: inout Chart) {
-        let median = values(input.run.streams[stream], \.p50)
-        let tail = values(input.run.streams[stream], \.p99)
-        let control = input.control.map { values($0.streams[stream], \.p99) } ?? []
+        let median = bins.worst(input.run.streams[stream], \.p50)
+        let tail = bins.worst(input.run.streams[stream], \.p99)
+        let control = input.control.map { bins.worst($0.streams[stream], \.p99) } ?? []
         let load = input.scenario.load[stream]
         let panel = chart.panel(
-            height: LatencyPicture.height, name: load.name, remark: remark(stream))
+            height: LatencyPicture.height, name: load.name,
+            remark: LatencyPicture.remark(stream, in: evidence))
         let all = median + tail + control
         let scale = Scale.fitting(
             least: all.compactMap { $0 }.filter { $0 > 0 }.min(),
@@ -64,16 +64,6 @@ struct LatencyPicture {
         chart.close(panel)
     }
 
-    /// The worst of each bin's steps, in milliseconds; nil without requests.
-    private func values(
-        _ ledger: StreamLedger, _ quantile: KeyPath<StreamLedger.Step, Duration?>
-    ) -> [Double?] {
-        bins.indices.map { bin in
-            bins.steps(bin, of: ledger.steps).compactMap { $0[keyPath: quantile] }.max()?
-                .milliseconds
-        }
-    }
-
     /// Stretches of points, broken where there is no value.
     private func points(_ values: [Double?], _ scale: Scale, _ panel: Panel) -> [[SVG.Point]] {
         var stretches: [[SVG.Point]] = [[]]
@@ -88,7 +78,14 @@ struct LatencyPicture {
         return stretches
     }
 
-    private func remark(_ stream: StreamID) -> String {
+    /// What its values are, in steps of this length.
+    static func note(_ length: Duration) -> String {
+        "of the requests due in each \(Quantity.duration(length)); "
+            + "one that did not succeed counts as the stream's timeout at least"
+    }
+
+    /// What a stream's panel says beside its name.
+    static func remark(_ stream: StreamID, in evidence: Evidence) -> String {
         let p99 = evidence.decisive(of: stream, \.latency.p99)
         guard let run = p99.run else { return "" }
         let control = p99.control.map { ", without them \(Quantity.duration($0))" } ?? ""

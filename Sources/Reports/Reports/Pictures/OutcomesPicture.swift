@@ -5,9 +5,10 @@ import Topologies
 
 /// What became of the requests over time, a panel a stream: areas that add up to what was sent.
 struct OutcomesPicture {
+    static let title = "Outcomes of requests"
     private static let height = 118.0
     /// From the foot up: what is good, then what is not.
-    private static let layers: [(counter: StreamCounter, ink: Ink, name: String)] = [
+    static let layers: [(counter: StreamCounter, ink: Ink, name: String)] = [
         (.succeeded, .succeeded, "succeeded"), (.degraded, .degraded, "degraded"),
         (.rejected, .rejected, "rejected"), (.timedOut, .timedOut, "timed out"),
         (.failed, .failed, "failed"),
@@ -37,9 +38,7 @@ struct OutcomesPicture {
             legend.append(.init(mark: .line, ink: .controlLine, name: "goodput without the faults"))
         }
         var chart = Chart(
-            title: "Outcomes of requests",
-            note: "requests a second by when they were due, in steps of "
-                + "\(Quantity.duration(bins.length)); goodput is what succeeded or was degraded",
+            title: OutcomesPicture.title, note: OutcomesPicture.note(bins.length),
             legend: legend, input.run, left: 76)
         for stream in streams.shown { draw(stream, in: &chart) }
         return chart.finish(notes: streams.notes)
@@ -50,7 +49,7 @@ struct OutcomesPicture {
         let control = input.control.map { rates($0.streams[stream]).map { $0[1] } } ?? []
         let panel = chart.panel(
             height: OutcomesPicture.height, name: input.scenario.load[stream].name,
-            remark: remark(stream))
+            remark: OutcomesPicture.remark(stream, in: evidence))
         let most = (run.compactMap(\.last) + control).max() ?? 1
         let scale = Scale(upTo: most, bottom: panel.bottom, top: panel.top)
         chart.drawGrid(scale, panel) { Quantity.number($0) + "/s" }
@@ -91,7 +90,14 @@ struct OutcomesPicture {
             + [SVG.Point(x: panel.axis.right, y: scale.height(of: last))]
     }
 
-    private func remark(_ stream: StreamID) -> String {
+    /// What its values are, in steps of this length.
+    static func note(_ length: Duration) -> String {
+        "requests a second by when they were due, in steps of \(Quantity.duration(length)); "
+            + "goodput is what succeeded or was degraded"
+    }
+
+    /// What a stream's panel says beside its name.
+    static func remark(_ stream: StreamID, in evidence: Evidence) -> String {
         let availability = evidence.decisive(of: stream, \.availability)
         guard let run = availability.run else { return "" }
         let control = availability.control.map { ", without them \(Quantity.percent($0))" } ?? ""
