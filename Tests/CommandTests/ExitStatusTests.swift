@@ -97,11 +97,13 @@ final class ExitStatusTests: XCTestCase {
         try chaos.write(SmallScenario().text, to: "a.json5")
         let cases = [
             ("--engine=simulat", "did you mean \"simulate\"?"),
-            ("--seeds=5", "running 5 seeds is not supported yet"),
+            ("--seeds=0", "--seeds is \"0\"; expected a whole number from 1 to 10000"),
+            ("--seeds=many", "--seeds is \"many\"; expected a whole number"),
             ("--seed=-1", "--seed is \"-1\"; expected a whole number"),
             ("--format=jsn", "did you mean \"json\"?"),
             ("--output=x", "--output takes one report"),
-            ("--baseline=x", "--baseline is not supported yet"),
+            ("--baseline=x", "x does not exist"),
+            ("--baseline=a.json5", "a.json5 is not a result; expected a result.json"),
             ("--set=duration=never", "--set: duration is \"never\""),
             ("--without=luck", "unknown protection \"luck\""),
         ]

@@ -73,9 +73,7 @@ final class InvocationTests: XCTestCase {
     }
 
     func test_whatComesLater_isRefusedByName() {
-        XCTAssertEqual(refusal("compare", "a", "b")?.message, "chaos compare is not supported yet")
-        XCTAssertEqual(
-            refusal("run", "--baseline=x", "y")?.message, "--baseline is not supported yet")
+        XCTAssertEqual(refusal("explore", "a")?.message, "chaos explore is not supported yet")
     }
 
     func test_helpNeedsNoOperands() throws {

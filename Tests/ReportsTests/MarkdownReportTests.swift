@@ -39,8 +39,9 @@ final class MarkdownReportTests: XCTestCase {
         var input = SampleShop.input
         input.scorecard.ablation = [
             Ablation(
-                without: "breaker@orders -> payments", isRestored: true, overall: 97,
-                availability: nil, p99: nil, mechanism: .breakers, mechanismScore: 93)
+                without: "breaker@orders -> payments", isRestored: true,
+                figures: .init(verdict: .pass, overall: 97), mechanism: .breakers,
+                mechanismScore: 93)
         ]
         XCTAssertTrue(
             lines(input).contains(

@@ -21,15 +21,16 @@ final class SummaryReportTests: XCTestCase {
             input.run.streams.append(input.run.streams[0])
             input.control?.streams.append(input.run.streams[0])
         }
-        let changes = (0..<50).map { "change \($0)" }
-        let one = summaryReport([SummaryEntry(input, comparison: changes)])
+        input.comparison = Comparison(
+            basis: .paired(seeds: 20), lines: (0..<50).map { _ in line(.regressed) })
+        let one = summaryReport([input])
         XCTAssertLessThanOrEqual(
             one.split(separator: "\n", omittingEmptySubsequences: false).count, 60)
         for words in ["And 92 more objectives.", "And 16 more streams.", "And 42 more changes."] {
             XCTAssertTrue(one.contains(words), "\(words): \(one)")
         }
         let many = summaryReport(
-            Array(repeating: SummaryEntry(input), count: 200),
+            Array(repeating: input, count: 200),
             failures: Array(repeating: SummaryFailure(file: "a", message: "b"), count: 30))
         XCTAssertLessThanOrEqual(
             many.split(separator: "\n", omittingEmptySubsequences: false).count, 60)
@@ -37,7 +38,7 @@ final class SummaryReportTests: XCTestCase {
     }
 
     func test_theCourseOfAStreamIsALineOfBlocks() throws {
-        let text = summaryReport([SummaryEntry(SampleShop.input)])
+        let text = summaryReport([SampleShop.input])
         let row = try XCTUnwrap(
             text.split(separator: "\n").first { $0.hasPrefix("| `checkout` |") })
         let blocks = row.split(separator: "|")[1].trimmingCharacters(in: .whitespaces)
@@ -50,11 +51,28 @@ final class SummaryReportTests: XCTestCase {
     }
 
     func test_aSummarySaysWhatChangedSinceTheBaseline() {
-        let none = summaryReport([SummaryEntry(SampleShop.input)])
-        XCTAssertFalse(none.contains("Since the baseline"))
-        let same = summaryReport([SummaryEntry(SampleShop.input, comparison: [])])
-        XCTAssertTrue(same.contains("**Since the baseline:** unchanged."), same)
-        let worse = summaryReport([SummaryEntry(SampleShop.input, comparison: ["p99 rose"])])
-        XCTAssertTrue(worse.contains("**Since the baseline:**\n\n- p99 rose"), worse)
+        XCTAssertFalse(summaryReport([SampleShop.input]).contains("Since the baseline"))
+        var input = SampleShop.input
+        input.comparison = Comparison(basis: .paired(seeds: 20), lines: [line(.unchanged)])
+        let same = summaryReport([input])
+        XCTAssertTrue(same.contains("**Since the baseline:** 1 unchanged.\n"), same)
+        input.comparison?.lines.append(line(.regressed))
+        let worse = summaryReport([input])
+        XCTAssertTrue(
+            worse.contains(
+                "**Since the baseline:** 1 regressed, 1 unchanged.\n\n"
+                    + "- `load:checkout` latency.p99: 120 ms → 310 ms, regressed"), worse)
+        XCTAssertTrue(junitReport(input).contains("<testcase name=\"baseline\""))
+        XCTAssertTrue(
+            annotations(input).contains { $0.contains("title=chaos%3A regressed::") })
+    }
+
+    private func line(_ finding: Comparison.Finding) -> Comparison.Line {
+        Comparison.Line(
+            gauge: Gauge(
+                kind: .stream, of: "checkout", metric: "latency.p99", unit: .milliseconds,
+                better: .less),
+            old: MedianInterval([120]), new: MedianInterval([310]), change: 190, pValue: 0.001,
+            finding: finding)
     }
 }

@@ -56,7 +56,7 @@ final class StudyTests: XCTestCase {
         // Payments is optional: with the timeout orders answers degraded and in time; without it
         // every answer waits 800 ms for payments and is slow.
         let overall = try XCTUnwrap(card.overall)
-        XCTAssertLessThan(try XCTUnwrap(first.overall), overall - 5)
+        XCTAssertLessThan(try XCTUnwrap(first.figures.overall), overall - 5)
         XCTAssertEqual(first.mechanism, .timeouts)
         XCTAssertTrue(card.ablation.contains { $0.without == "restart@payments" })
         XCTAssertFalse(card.ablation.contains { $0.without.hasPrefix("backlog") })
@@ -78,8 +78,8 @@ final class StudyTests: XCTestCase {
         XCTAssertEqual(card.ablation.map(\.without), twin.without)
         XCTAssertEqual(card.ablation.map(\.isRestored), [true, true])
         // The timeout alone mends it; the bulkhead alone leaves the wait.
-        let timeout = try XCTUnwrap(card.ablation[0].overall)
-        let bulkhead = try XCTUnwrap(card.ablation[1].overall)
+        let timeout = try XCTUnwrap(card.ablation[0].figures.overall)
+        let bulkhead = try XCTUnwrap(card.ablation[1].figures.overall)
         XCTAssertGreaterThan(timeout, try XCTUnwrap(card.overall) + 5)
         XCTAssertGreaterThan(timeout, bulkhead)
         XCTAssertEqual(card.ablation[0].mechanism, .timeouts)

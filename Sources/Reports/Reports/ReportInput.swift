@@ -21,6 +21,8 @@ public struct ReportInput: Sendable {
     /// The saturating run, under overload.
     public var capacity: Recording?
     public var scorecard: Scorecard
+    /// What changed since an earlier result; nil where none was given.
+    public var comparison: Comparison?
 
     public init(
         scenario: Scenario, file: String, version: String, digest: String = "",

@@ -34,13 +34,19 @@ public struct Study: Hashable, Sendable {
 /// Simulates a scenario with its control run, and its capacity run where it has an overload, side
 /// by side; scores it; and says what to change.
 ///
+/// A scenario of several seeds gets the verdict of all of them (``Scorecard/adopt(_:in:)``);
+/// the runs, and what is tried, are those of the first.
+///
 /// The same scenario, seed and options give the same study, to the last bit, on any number of
 /// cores. All advice is tried by simulation where an objective failed, or with
 /// ``Options/ablate``; else it rests on the recordings, and only a missing protection is tried.
 public func study(
     _ scenario: Scenario, seed: UInt64, options: Study.Options = Study.Options()
 ) -> Study {
-    study(scenario, of: simulate(scenario, seed: seed), options: options)
+    let runs = Runs(of: scenario, seed: seed, isTraced: true) { roles, perform in
+        concurrentMap(roles, perform)
+    }
+    return study(scenario, of: runs, options: options)
 }
 
 /// Studies what was recorded before: the same study as when it was recorded.
@@ -53,34 +59,55 @@ public func study(
     _ scenario: Scenario, of runs: Runs, options: Study.Options = Study.Options()
 ) -> Study {
     var card = score(scenario, runs)
+    let sample = SeedSample(scenario, runs, card)
+    card.series = SeedSeries([sample])
     guard runs.run.engine == Scenario.Engine.simulate.rawValue else {
         let findings = AdviceCase(scenario: scenario, runs: runs, card: card).findings()
         card.advice = findings.filter { !$0.needsProof }.map(\.advice)
         return Study(runs: runs, scorecard: card)
     }
     let bench = TrialBench(scenario: scenario, seed: runs.run.seed, runs: runs, card: card)
-    if let restored = options.restored { card.ablation = bench.restore(from: restored) }
-    if options.ablate { card.ablation += bench.ablate(atMost: options.mostTrials) }
-    let failed = card.verdict == .fail
-    if options.ablate || (failed && !card.expectsFail) {
-        card.damageAvoided = bench.damageAvoided()
+    let samples = sampleSeeds(
+        scenario, from: runs.run.seed, count: scenario.seeds, known: [sample])
+    var whole = card
+    whole.adopt(samples, in: scenario)
+    let failed = whole.verdict == .fail
+    if let restored = options.restored { whole.ablation = bench.restore(from: restored) }
+    var bare: Recording?
+    if options.ablate {
+        let ablated = bench.ablate(atMost: options.mostTrials)
+        whole.configured = TrialBench.Trial(card: card, run: runs.run).figures
+        whole.ablation += ablated.rows
+        bare = ablated.bare
+    } else if failed && !card.expectsFail {
+        bare = bench.trial(bench.bare).run
     }
+    whole.damageAvoided = bare.flatMap { bench.damageAvoided(beside: $0) }
     let findings = AdviceCase(scenario: scenario, runs: runs, card: card).findings()
-    card.advice = bench.advice(
+    whole.advice = bench.advice(
         findings, tryingAll: options.ablate || failed, atMost: options.mostTrials)
-    return Study(runs: runs, scorecard: card)
+    return Study(runs: runs, scorecard: whole)
 }
 
-/// The run, its control and its capacity run. Without faults a run is its own control.
-private func simulate(_ scenario: Scenario, seed: UInt64) -> Runs {
-    let planned = plannedFaults(of: scenario, seed: seed)
-    var roles = [Role.run]
-    if !planned.isEmpty { roles.append(.control) }
-    if planned.contains(where: { $0.isOverload }) { roles.append(.capacity) }
-    let recordings = concurrentMap(roles) {
-        run(scenario, seed: seed, as: $0, isTraced: $0 == .run)
+extension Runs {
+    /// The run, its control and its capacity run. Without faults a run is its own control.
+    ///
+    /// - Parameters:
+    ///   - isTraced: whether the run's requests are followed on their way.
+    ///   - perform: carries out what each role asks for, in their order.
+    init(
+        of scenario: Scenario, seed: UInt64, isTraced: Bool = false,
+        performing perform: ([Role], @Sendable (Role) -> Recording) -> [Recording]
+    ) {
+        let planned = plannedFaults(of: scenario, seed: seed)
+        var roles = [Role.run]
+        if !planned.isEmpty { roles.append(.control) }
+        if planned.contains(where: { $0.isOverload }) { roles.append(.capacity) }
+        let recordings = perform(roles) {
+            Simulation.run(scenario, seed: seed, as: $0, isTraced: isTraced && $0 == .run)
+        }
+        self.init(
+            run: recordings[0], control: recordings.count > 1 ? recordings[1] : nil,
+            capacity: recordings.count > 2 ? recordings[2] : nil)
     }
-    return Runs(
-        run: recordings[0], control: recordings.count > 1 ? recordings[1] : nil,
-        capacity: recordings.count > 2 ? recordings[2] : nil)
 }

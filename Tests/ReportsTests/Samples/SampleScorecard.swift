@@ -26,9 +26,11 @@ extension SampleShop {
             ],
             ablation: [
                 Ablation(
-                    without: "breaker@orders -> payments", isRestored: false, overall: 41.2,
-                    availability: 0.61, p99: .milliseconds(2000), mechanism: .breakers,
-                    mechanismScore: 12)
+                    without: "breaker@orders -> payments", isRestored: true,
+                    figures: .init(
+                        verdict: .fail, overall: 41.2, availability: 0.61,
+                        p99: .milliseconds(2000)),
+                    mechanism: .breakers, mechanismScore: 12)
             ])
     }
 

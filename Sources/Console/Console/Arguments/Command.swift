@@ -49,9 +49,7 @@ package struct Command: Sendable {
 // The table of commands. A new one is a file in Commands/ and a line here.
 extension Command {
     package static let all: [Command] = [
-        .run, .check, .list, .score, .report, .new, .help, .version,
-        Command(later: "compare", summary: "two results side by side"),
-        Command(later: "ablate", summary: "what each protection buys"),
+        .run, .check, .list, .score, .report, .compare, .ablate, .new, .help, .version,
         Command(later: "explore", summary: "search for faults that break an objective"),
         Command(later: "shrink", summary: "the smallest scenario that still fails"),
         Command(later: "tune", summary: "search for better settings"),

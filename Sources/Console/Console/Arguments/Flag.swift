@@ -53,7 +53,10 @@ extension Flag {
         help: "simulate (virtual time), in-process (real sockets) or subprocess (real processes)")
     static let seed = Flag(
         "seed", value: "N", help: "draw all chance from this seed instead of the scenario's")
-    static let seeds = Flag("seeds", value: "N", help: "run so many seeds; only 1 is supported yet")
+    static let seeds = Flag(
+        "seeds", value: "N", help: "run so many seeds, from the scenario's on, and judge by all")
+    static let ablate = Flag(
+        "ablate", help: "run again without each protection in turn: what does each buy?")
     static let set = Flag(
         "set", value: "PATH=VALUE", isRepeatable: true,
         help: "change a key, such as topology.policies.careful.timeout=500ms; repeatable")
@@ -83,5 +86,7 @@ extension Flag {
     static let objectives = Flag(
         "objectives", value: "FILE", help: "judge by the objectives of this file instead")
     static let baseline = Flag(
-        "baseline", value: "FILE", isReady: false, help: "fail on a regression against this result")
+        "baseline", value: "FILE", help: "fail on a regression against this result.json")
+    static let across = Flag(
+        "across", help: "compare even if load, faults, duration, objectives or engine differ")
 }

@@ -11,6 +11,8 @@ struct Judgement {
     let input: String
     let runs: Runs
     let card: Scorecard
+    /// What changed since the result of `--baseline`.
+    var comparison: Comparison?
 
     init(
         scenario: Scenario, file: RecordingFile, input: String, runs: Runs, card: Scorecard
@@ -25,10 +27,15 @@ struct Judgement {
     /// The scenario's name in results.
     var name: String { file.sources.first?.name ?? "" }
 
+    /// What the objectives say, or the comparison with a baseline if that is worse.
+    var status: ExitStatus {
+        .worst(of: [verdictStatus] + (comparison.map { [$0.status] } ?? []))
+    }
+
     /// Whether what must fail did, and nothing else; without `mustFail`, whether nothing did.
     ///
     /// `mustFail` turns only held and failed round: what decides nothing stays undecided.
-    var status: ExitStatus {
+    private var verdictStatus: ExitStatus {
         switch card.verdict {
         case .error: .harnessFailed
         case .inconclusive: .inconclusive

@@ -7,7 +7,7 @@ struct RunDigest {
     private let options: WritingOptions
     private let terminal: Terminal
     private let job = GitHubJob()
-    private var entries: [SummaryEntry] = []
+    private var inputs: [ReportInput] = []
     private var failures: [SummaryFailure] = []
 
     init(_ options: WritingOptions, _ terminal: Terminal) {
@@ -19,7 +19,7 @@ struct RunDigest {
     private var isWanted: Bool { job != nil || options.summary != nil }
 
     mutating func add(_ judgement: Judgement) {
-        if isWanted { entries.append(SummaryEntry(judgement.reportInput)) }
+        if isWanted { inputs.append(judgement.reportInput) }
     }
 
     /// A scenario that could not be run.
@@ -29,8 +29,8 @@ struct RunDigest {
 
     /// Writes the summary where it was asked for, and what GitHub wants to know.
     func finish() throws(Failure) {
-        guard isWanted, !(entries.isEmpty && failures.isEmpty) else { return }
-        let text = summaryReport(entries, failures: failures)
+        guard isWanted, !(inputs.isEmpty && failures.isEmpty) else { return }
+        let text = summaryReport(inputs, failures: failures)
         let bytes = Array(text.utf8)
         if let file = options.summary, file != "-", file != job?.summary {
             try OutputFile.write(bytes, to: file)
@@ -47,7 +47,7 @@ struct RunDigest {
     private func annotate(in job: GitHubJob) throws(Failure) {
         let lines =
             failures.map { annotation(file: $0.file, failure: $0.message, folder: job.folder) }
-            + entries.flatMap { annotations($0.input, folder: job.folder) }
+            + inputs.flatMap { annotations($0, folder: job.folder) }
         guard !lines.isEmpty else { return }
         let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
         if options.writesToOutput {

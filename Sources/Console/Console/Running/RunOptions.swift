@@ -8,6 +8,11 @@ struct RunOptions {
     let writing: WritingOptions
     let permission: Permission
     let isDryRun: Bool
+    /// Runs again without each protection.
+    var ablates: Bool
+    /// The result that this one must not be worse than.
+    let baseline: ResultInput?
+    let isAcross: Bool
 
     init(_ invocation: Invocation) throws(Failure) {
         overrides = try Self.overrides(invocation)
@@ -15,7 +20,13 @@ struct RunOptions {
         writing = try WritingOptions(invocation)
         permission = Permission(invocation)
         isDryRun = invocation.has(.dryRun)
-        if let seeds = invocation.value(of: .seeds) { try Self.check(seeds: seeds) }
+        ablates = invocation.has(.ablate)
+        isAcross = invocation.has(.across)
+        if let path = invocation.value(of: .baseline) {
+            baseline = try ResultInput(path)
+        } else {
+            baseline = nil
+        }
     }
 
     private static func seed(_ text: String?) throws(Failure) -> UInt64? {
@@ -27,27 +38,38 @@ struct RunOptions {
         return seed
     }
 
-    /// `--engine` sets the key `engine`, so that what it cannot carry out is refused like any other
-    /// mistake, and a recording says what was asked for.
+    /// `--engine` and `--seeds` set the keys of their names, so that what cannot be carried out is
+    /// refused like any other mistake, and a recording says what was asked for.
     private static func overrides(_ invocation: Invocation) throws(Failure) -> Overrides {
         var overrides = Overrides(invocation)
-        guard let engine = invocation.value(of: .engine) else { return overrides }
-        let engines = Scenario.Engine.allCases.map(\.rawValue)
-        guard engines.contains(engine) else { throw .unknown("engine", engine, among: engines) }
-        overrides.set.append("engine=\(engine)")
+        if let engine = invocation.value(of: .engine) {
+            let engines = Scenario.Engine.allCases.map(\.rawValue)
+            guard engines.contains(engine) else { throw .unknown("engine", engine, among: engines) }
+            overrides.set.append("engine=\(engine)")
+        }
+        if let text = invocation.value(of: .seeds) {
+            guard let seeds = Int(text), (1...10_000).contains(seeds) else {
+                throw .misuse(
+                    "--seeds is \(quoted(text)); expected a whole number from 1 to 10000")
+            }
+            overrides.set.append("seeds=\(seeds)")
+        }
         return overrides
     }
 
-    private static func check(seeds text: String) throws(Failure) {
-        guard let seeds = Int(text), seeds >= 1 else {
-            throw .misuse("--seeds is \(quoted(text)); expected a whole number from 1 on")
+    /// What only virtual time can do is refused by name before anything is started.
+    func check(_ scenario: Scenario) throws(Failure) {
+        guard scenario.engine != .simulate else { return }
+        let engine = scenario.engine.rawValue
+        if ablates {
+            throw .misuse(
+                "--ablate needs the engine simulate, not \(engine)",
+                hint: "reality has no twin that differs in one protection alone")
         }
-        try refuse(seeds: seeds)
-    }
-
-    static func refuse(seeds: Int) throws(Failure) {
-        guard seeds == 1 else {
-            throw .later("running \(seeds) seeds", instead: "run them one by one with --seed")
+        if scenario.seeds > 1 {
+            throw .misuse(
+                "\(scenario.seeds) seeds need the engine simulate, not \(engine)",
+                hint: "set seeds to 1: reality runs once at a time")
         }
     }
 }

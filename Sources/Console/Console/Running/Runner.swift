@@ -54,16 +54,23 @@ struct Runner {
 
     private func judge(_ path: String, into folder: String) throws(Failure) -> Judgement {
         let loaded = try ScenarioInput.read(path, options.overrides)
-        try RunOptions.refuse(seeds: loaded.scenario.seeds)
+        try options.check(loaded.scenario)
         try options.writing.check(loaded.scenario.engine)
         try options.permission.check(loaded.scenario)
         if terminal.isVerbose { for warning in loaded.warnings { terminal.note("\(warning)") } }
         var scenario = loaded.scenario
         scenario.seed = options.seed ?? scenario.seed
         let study = try study(scenario, loaded, path, folder)
-        return Judgement(
+        var judgement = Judgement(
             scenario: scenario, file: RecordingFile(of: loaded, study.runs), input: loaded.input,
             runs: study.runs, card: study.scorecard)
+        if let baseline = options.baseline {
+            judgement.comparison = try Comparing(
+                old: baseline, new: ResultInput(judgement), isAcross: options.isAcross,
+                terminal: terminal
+            ).comparison()
+        }
+        return judgement
     }
 
     /// Carries the scenario out on the engine it names.
@@ -74,7 +81,8 @@ struct Runner {
         case .simulate:
             let restored = try restored(path, of: scenario)
             return Studies.study(
-                scenario, seed: scenario.seed, options: Study.Options(restored: restored))
+                scenario, seed: scenario.seed,
+                options: Study.Options(ablate: options.ablates, restored: restored))
         case .inProcess, .subprocess:
             let run = try LiveRun(
                 scenario: scenario.rooted(at: SourceRoot(scenario: path)), loaded: loaded,

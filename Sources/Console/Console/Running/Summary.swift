@@ -1,3 +1,4 @@
+import Reports
 import ScenarioFiles
 import Scenarios
 import Scoring
@@ -29,6 +30,7 @@ struct Summary {
         for advice in judgement.card.advice.prefix(1) {
             lines.append("  change: \(escaped(advice.change, limit: 400))")
         }
+        lines += ablation + baseline
         if let report {
             lines.append("  \(terminal.tint("report", .faint)) \(escaped(report, limit: 400))")
         }
@@ -38,7 +40,11 @@ struct Summary {
     private var figures: [String] {
         let card = judgement.card
         let run = judgement.runs.run
-        var figures = ["\(run.duration)", "seed \(run.seed)"]
+        let seeds = judgement.scenario.seeds
+        let last = run.seed &+ UInt64(max(0, seeds - 1))
+        var figures = ["\(run.duration)"]
+        figures.append(
+            seeds == 1 ? "seed \(run.seed)" : "\(seeds) seeds, \(run.seed) to \(last)")
         if let overall = card.overall { figures.append("score \(Figure.rounded(overall))") }
         if let avoided = card.damageAvoided {
             figures.append("damage avoided \(Figure.text(avoided, unit: "ratio"))")
@@ -46,16 +52,36 @@ struct Summary {
         return figures
     }
 
+    /// What each protection buys.
+    private var ablation: [String] {
+        let table = AblationTable(judgement.card)
+        return table.rows.isEmpty ? [] : TextTable(AblationTable.head, table.rows).lines
+    }
+
+    /// What changed since the baseline.
+    private var baseline: [String] {
+        guard let comparison = judgement.comparison else { return [] }
+        let table = ComparisonTable(comparison)
+        let line =
+            "  since \(escaped(comparison.against, limit: 200)): \(table.tally); "
+            + ComparisonTable.basis(comparison)
+        let isWorse = !comparison.regressions.isEmpty
+        let rows = table.changed
+        return [isWorse ? terminal.tint(line, .red) : line]
+            + (rows.isEmpty ? [] : TextTable(ComparisonTable.head, rows).lines)
+    }
+
     /// `pass`, `fail`, `fail, as it must`, `inconclusive`, in its colour.
     private var verdict: String {
         let isTurned = judgement.card.expectsFail && judgement.card.verdict != .inconclusive
+        let isWorse = !(judgement.comparison?.regressions.isEmpty ?? true)
         let colour: Colour =
             switch judgement.status {
             case .held: .green
             case .inconclusive: .yellow
             default: .red
             }
-        let word = judgement.card.verdict.rawValue
+        let word = judgement.card.verdict.rawValue + (isWorse ? ", but regressed" : "")
         guard isTurned else { return terminal.tint(word, colour) }
         let asExpected = judgement.status == .held
         return terminal.tint(asExpected ? "\(word), as it must" : "\(word), not as it must", colour)

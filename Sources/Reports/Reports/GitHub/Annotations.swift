@@ -10,11 +10,20 @@ import Scoring
 public func annotations(_ input: ReportInput, folder: String = "") -> [String] {
     let stories = input.scorecard.objectives.map { ObjectiveStory($0, in: input.scenario) }
     let run = SourcePlace(file: input.file, line: 1, column: 1)
-    let void = input.scorecard.voidReasons.map { reason in
+    let isVoid = input.scorecard.verdict == .inconclusive
+    let void = (isVoid ? input.scorecard.voidReasons : []).map { reason in
         Annotation(level: .error, place: run, title: "the run decides nothing", lines: [reason])
     }
+    let worse = (input.comparison?.regressions ?? []).map { line in
+        Annotation(
+            level: .error, place: run, title: "regressed",
+            lines: [
+                "\(line.gauge.owner) \(line.gauge.metric) is worse than in "
+                    + (input.comparison?.against ?? "")
+            ])
+    }
     let told = stories.compactMap { Annotation($0, in: input, run: run) }
-    return (void + told).sorted { $0.level.rawValue < $1.level.rawValue }
+    return (void + told + worse).sorted { $0.level.rawValue < $1.level.rawValue }
         .map { $0.command(folder: folder) }
 }
 

@@ -37,7 +37,7 @@ struct JUnitCase {
     /// The run itself, where it decides nothing whatever its objectives say, or has none; else nil.
     init?(run input: ReportInput, in suite: String) {
         let card = input.scorecard
-        let reasons = card.voidReasons
+        let reasons = card.verdict == .inconclusive ? card.voidReasons : []
         guard !reasons.isEmpty || card.verdict == .error || card.objectives.isEmpty else {
             return nil
         }
@@ -55,12 +55,28 @@ struct JUnitCase {
         result = .error(first, reasons)
     }
 
+    /// The comparison with the baseline, where there is one; else nil.
+    init?(comparison input: ReportInput, in suite: String) {
+        guard let comparison = input.comparison else { return nil }
+        let table = ComparisonTable(comparison)
+        name = "baseline"
+        self.suite = suite
+        place = SourcePlace(file: input.file, line: 1, column: 1)
+        length = input.run.duration
+        let lines = table.changed.map { cells in
+            "\(cells[0]) \(cells[1]): \(cells[2]) → \(cells[3]), \(cells[6])"
+        }
+        let isWorse = !comparison.regressions.isEmpty
+        result = isWorse ? .failure(table.tally, lines) : .passed(table.tally)
+    }
+
     /// What was observed, what was wanted, and why it matters.
     private static func details(of story: ObjectiveStory, in input: ReportInput) -> [String] {
         var lines = [
             "observed: \(story.observed) (\(Quantity.count(story.result.samples, "sample")))",
             "wanted:   \(story.wanted)",
         ]
+        if let interval = story.interval { lines.append("interval: \(interval) at 95 %") }
         if let shortfall = story.shortfall { lines.append("missed by: \(shortfall)") }
         if let reason = story.result.reason { lines.append("because:  \(reason)") }
         if !story.objective.why.isEmpty { lines.append("why:      \(story.objective.why)") }

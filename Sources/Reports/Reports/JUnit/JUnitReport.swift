@@ -29,6 +29,7 @@ struct JUnitReport {
                 of: input)
         }
         if let run = JUnitCase(run: input, in: suite) { cases.append(run) }
+        if let baseline = JUnitCase(comparison: input, in: suite) { cases.append(baseline) }
         self.cases = cases
     }
 

@@ -15,7 +15,8 @@ struct Changes {
         page.heading("What to change")
         if scorecard.advice.isEmpty { page.paragraph(nothing) }
         page.numbered(scorecard.advice.prefix(Changes.most).map(item))
-        page.list(scorecard.ablation.prefix(Changes.most).map(sentence))
+        let restored = scorecard.ablation.filter(\.isRestored)
+        page.list(restored.prefix(Changes.most).map(sentence))
     }
 
     private var nothing: String {
@@ -43,23 +44,22 @@ struct Changes {
         return text
     }
 
-    /// What one protection is worth, from the scenario without it or with it put back.
+    /// What a protection that this scenario lacks would have been worth.
     private func sentence(_ ablation: Ablation) -> String {
         var figures: [String] = []
         if let mechanism = ablation.mechanism, let score = ablation.mechanismScore {
             let now = scorecard.score(of: mechanism)
             figures.append(compare(mechanism.rawValue, score, now))
         }
-        if let overall = ablation.overall {
+        if let overall = ablation.figures.overall {
             figures.append(compare("outcome", overall, scorecard.overall))
         }
-        if let availability = ablation.availability {
+        if let availability = ablation.figures.availability {
             figures.append("availability \(Quantity.percent(availability))")
         }
-        if let p99 = ablation.p99 { figures.append("p99 \(Quantity.duration(p99))") }
+        if let p99 = ablation.figures.p99 { figures.append("p99 \(Quantity.duration(p99))") }
         let name = MarkdownText.code(ablation.without)
-        let change = ablation.isRestored ? "With \(name) put back" : "Without \(name)"
-        return "\(change): \(figures.joined(separator: ", "))."
+        return "With \(name) put back: \(figures.joined(separator: ", "))."
     }
 
     private func compare(_ name: String, _ then: Double, _ now: Double?) -> String {

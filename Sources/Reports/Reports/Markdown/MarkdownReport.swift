@@ -30,6 +30,9 @@ struct MarkdownReport {
         Chronicle(evidence).write(to: &page)
         Protections(evidence).write(to: &page)
         Changes(evidence).write(to: &page)
+        Benefits(evidence).write(to: &page)
+        Seeds(evidence).write(to: &page)
+        SinceBaseline(evidence).write(to: &page)
         writePictures(to: &page)
         Details(evidence).write(to: &page)
         return page

@@ -39,7 +39,14 @@ extension ResultDocument {
         json.field("held", result.held)
         json.field("margin", result.margin, decimals: 6)
         json.field("samples", result.samples)
-        json.field("interval", nil as Int?)  // Needs several seeds.
+        if let interval = result.interval {
+            json.array("interval", .line) { json in
+                json.value(interval.lowerBound, decimals: 6)
+                json.value(interval.upperBound, decimals: 6)
+            }
+        } else {
+            json.field("interval", nil as Int?)
+        }
         json.field("severity", objective.severity.rawValue)
         json.field("reason", result.reason)
     }
@@ -107,24 +114,6 @@ extension ResultDocument {
     private func sentence(_ advice: Advice) -> String {
         let place = advice.place.map { "\($0): " } ?? ""
         return "\(place)\(advice.change) (\(advice.finding))"
-    }
-
-    func writeAblation(_ json: inout JSONWriter) {
-        json.array("ablation") { json in
-            for ablation in scorecard.ablation {
-                let parts = ablation.without.split(separator: "@", maxSplits: 1)
-                json.object { json in
-                    json.field("without", parts.first.map(String.init) ?? ablation.without)
-                    json.field("on", parts.count == 2 ? String(parts[1]) : nil)
-                    json.field("restored", ablation.isRestored)
-                    json.field("score", ablation.overall, decimals: 1)
-                    json.field("availability", ablation.availability, decimals: 6)
-                    json.field("p99_ms", ablation.p99?.milliseconds, decimals: 3)
-                    json.field("mechanism", ablation.mechanism?.rawValue)
-                    json.field("mechanism_score", ablation.mechanismScore, decimals: 1)
-                }
-            }
-        }
     }
 }
 

@@ -10,9 +10,12 @@ public func jsonReport(_ input: ReportInput) -> String {
     ResultDocument(evidence: Evidence(input)).text
 }
 
+/// The name of the result's schema; a change that breaks a reader takes the next number.
+public let resultSchemaName = ResultDocument.schema
+
 /// Writes a result, part by part in the order of the schema.
 struct ResultDocument {
-    /// The name of the schema; a change that breaks a reader takes the next number.
+    /// See ``resultSchemaName``.
     static let schema = "chaos.result/1"
 
     let evidence: Evidence
@@ -39,6 +42,8 @@ struct ResultDocument {
             writeData(&json)
             writeControl(&json)
             writeAblation(&json)
+            writeSeeds(&json)
+            writeComparison(&json)
             writeTimeline(&json)
         }
         return json.text + "\n"

@@ -56,6 +56,8 @@ enum ResultSchema {
         ("data", .object(dataKeys.map { ($0, .number.orNull) })),
         ("control", JSONShape.object([("phases", .list(phase))]).orNull),
         ("ablation", .list(ablation)),
+        ("seeds", seeds.orNull),
+        ("comparison", comparison.orNull),
         ("timeline", timeline),
     ])
 
@@ -128,12 +130,6 @@ enum ResultSchema {
     private static let instances = JSONShape.object([
         ("service", .string), ("timeline", .list(.list(.number))), ("max", .integer.orNull),
         ("seconds", .number.orNull),
-    ])
-
-    private static let ablation = JSONShape.object([
-        ("without", .string), ("on", .string.orNull), ("restored", .boolean),
-        ("score", .score.orNull), ("availability", .number.orNull), ("p99_ms", .number.orNull),
-        ("mechanism", .string.orNull), ("mechanism_score", .score.orNull),
     ])
 
     private static let timeline = JSONShape.object([

@@ -13,11 +13,10 @@ struct SummaryPart {
     /// Blocks of a sparkline.
     private static let width = 40
 
-    private let entry: SummaryEntry
-    private var input: ReportInput { entry.input }
-    private var card: Scorecard { entry.input.scorecard }
+    private let input: ReportInput
+    private var card: Scorecard { input.scorecard }
 
-    init(_ entry: SummaryEntry) { self.entry = entry }
+    init(_ input: ReportInput) { self.input = input }
 
     private var stories: [ObjectiveStory] {
         card.objectives.map { ObjectiveStory($0, in: input.scenario) }
@@ -25,7 +24,9 @@ struct SummaryPart {
 
     /// Whether the exit status is another than 0.
     var isInTheWay: Bool {
-        !card.voidReasons.isEmpty || card.verdict == .error || stories.contains(where: \.isInTheWay)
+        card.verdict == .inconclusive || card.verdict == .error
+            || stories.contains(where: \.isInTheWay)
+            || input.comparison.map { !$0.regressions.isEmpty } ?? false
     }
 
     var title: String { MarkdownText.text(input.scenario.title, limit: 120) }
@@ -86,7 +87,7 @@ extension SummaryPart {
         page.list(card.voidReasons.prefix(Self.mostReasons).map { MarkdownText.prose($0) + "." })
         let failed = stories.filter { $0.standing != .held && $0.standing != .missedAsAsked }
         page.table(
-            ["objective", "what", ">wanted", ">seen"],
+            ["objective", "what", ">wanted", ">seen"] + (hasIntervals ? [">95 % interval"] : []),
             failed.prefix(Self.mostObjectives).map(row))
         let more = failed.count - Self.mostObjectives
         if more > 0 { page.paragraph("And \(Quantity.count(more, "more objective")).") }
@@ -113,8 +114,11 @@ extension SummaryPart {
             MarkdownText.code(objective.id, limit: 60), what, MarkdownText.text(story.wanted),
             (reason.map { "not judged: " + MarkdownText.prose($0, limit: 160) } ?? story.observed)
                 + remark,
-        ]
+        ] + (hasIntervals ? [story.interval ?? "–"] : [])
     }
+
+    /// Whether the figures are medians over several seeds.
+    private var hasIntervals: Bool { card.objectives.contains { $0.interval != nil } }
 
     /// `**The first failure users saw:** fault → hop → hop; set at `shop.json5:14:22`; …`
     private func sentence(_ story: FailureStory) -> String {
@@ -174,10 +178,16 @@ extension SummaryPart {
     }
 
     private func writeComparison(to page: inout MarkdownPage) {
-        guard let changes = entry.comparison else { return }
-        page.paragraph("**Since the baseline:**" + (changes.isEmpty ? " unchanged." : ""))
-        page.list(changes.prefix(Self.mostChanges).map { MarkdownText.prose($0) })
-        let more = changes.count - Self.mostChanges
+        guard let comparison = input.comparison else { return }
+        let table = ComparisonTable(comparison)
+        page.paragraph("**Since the baseline:** \(table.tally).")
+        // Whose it is, the figure, before, now, the change, and what that means.
+        page.list(
+            table.changed.prefix(Self.mostChanges).map { cells in
+                "\(MarkdownText.code(cells[0])) \(MarkdownText.text(cells[1])): \(cells[2]) → "
+                    + "\(cells[3]), \(cells[6])"
+            })
+        let more = table.changed.count - Self.mostChanges
         if more > 0 { page.paragraph("And \(Quantity.count(more, "more change")).") }
     }
 

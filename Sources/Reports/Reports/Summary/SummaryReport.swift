@@ -3,18 +3,6 @@ import Scenarios
 import Scoring
 import Timebase
 
-/// A scenario in a summary.
-public struct SummaryEntry: Sendable {
-    public var input: ReportInput
-    /// What changed since the baseline, a sentence each; nil where there was none.
-    public var comparison: [String]?
-
-    public init(_ input: ReportInput, comparison: [String]? = nil) {
-        self.input = input
-        self.comparison = comparison
-    }
-}
-
 /// A scenario that could not be run.
 public struct SummaryFailure: Sendable {
     public var file: String
@@ -32,13 +20,13 @@ public struct SummaryFailure: Sendable {
 ///
 /// Of several scenarios a row each, those that are in the way first, and the first of them in full.
 public func summaryReport(
-    _ entries: [SummaryEntry], failures: [SummaryFailure] = []
+    _ inputs: [ReportInput], failures: [SummaryFailure] = []
 ) -> String {
     var page = MarkdownPage()
-    if entries.count == 1, failures.isEmpty {
-        SummaryPart(entries[0]).write(to: &page)
+    if inputs.count == 1, failures.isEmpty {
+        SummaryPart(inputs[0]).write(to: &page)
     } else {
-        SummaryTable(entries, failures).write(to: &page)
+        SummaryTable(inputs, failures).write(to: &page)
     }
     return page.text
 }
@@ -48,19 +36,17 @@ private struct SummaryTable {
     private static let most = 16
     private static let mostFailures = 8
 
-    private let entries: [SummaryEntry]
+    private let parts: [SummaryPart]
     private let failures: [SummaryFailure]
 
     /// Those that are in the way first, otherwise in their order.
-    init(_ entries: [SummaryEntry], _ failures: [SummaryFailure]) {
+    init(_ inputs: [ReportInput], _ failures: [SummaryFailure]) {
         self.failures = failures
-        self.entries =
-            entries.filter { SummaryPart($0).isInTheWay }
-            + entries.filter { !SummaryPart($0).isInTheWay }
+        let parts = inputs.map(SummaryPart.init)
+        self.parts = parts.filter(\.isInTheWay) + parts.filter { !$0.isInTheWay }
     }
 
     func write(to page: inout MarkdownPage) {
-        let parts = entries.map(SummaryPart.init)
         let bad = parts.filter(\.isInTheWay)
         let count = Quantity.count(parts.count + failures.count, "scenario")
         let wrong = bad.count + failures.count

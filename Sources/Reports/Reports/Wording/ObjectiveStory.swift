@@ -66,6 +66,14 @@ struct ObjectiveStory {
         result.observed.map { Quantity.value($0, of: objective.expect) } ?? "no value"
     }
 
+    /// `70.1 % … 72.8 %`; nil for a figure of one seed.
+    var interval: String? {
+        result.interval.map {
+            "\(Quantity.value($0.lowerBound, of: objective.expect)) … "
+                + Quantity.value($0.upperBound, of: objective.expect)
+        }
+    }
+
     /// `at least 99 %`, `at most 150 ms (1.5 × control)`.
     var wanted: String {
         let limit =

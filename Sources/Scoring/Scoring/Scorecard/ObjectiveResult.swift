@@ -18,6 +18,10 @@ public struct ObjectiveResult: Hashable, Sendable {
     public var to: Instant
     /// Why it is undecided.
     public var reason: String?
+    /// Over several seeds, of which the values above are medians: where the median lies, at 95 %.
+    public var interval: ClosedRange<Double>?
+    /// Over several seeds: in how many it held.
+    public var seeds: SeedTally?
 
     public init(
         objective: Int, observed: Double?, target: Double?, held: Bool?, margin: Double?,

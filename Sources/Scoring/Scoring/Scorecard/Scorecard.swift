@@ -27,6 +27,12 @@ public struct Scorecard: Hashable, Sendable {
     public var advice: [Advice]
     /// Filled by studies: what the scenario scores without, or with, a protection.
     public var ablation: [Ablation]
+    /// What ``ablation`` is held against: the scenario as it is; nil without ablation.
+    public var configured: Ablation.Figures?
+    /// Why the run decides nothing, whatever became of its objectives; nil: it decides.
+    public var void: String? { voidReasons.first }
+    /// Filled by studies: the figures of each seed, also of one.
+    public var series: SeedSeries?
 
     public init(
         verdict: Verdict, expectsFail: Bool = false, reasons: [String] = [],

@@ -7,7 +7,7 @@ extension Evidence {
     /// place, whatever the objectives say; an objective that failed beats one that is undecided.
     /// `mustFail` does not turn the verdict round: it says what is expected.
     ///
-    /// - Parameter void: ``voidReasons()``.
+    /// - Parameter void: see ``voidReasons()``.
     func verdict(
         _ results: [ObjectiveResult], void: [String]
     ) -> (Scorecard.Verdict, [String]) {
@@ -27,26 +27,32 @@ extension Evidence {
         return (.pass, [held] + reasons)
     }
 
-    /// Why the experiment did not take place.
+    /// Why the experiment did not take place; empty where it did.
     func voidReasons() -> [String] {
         cutOffReasons() + lateLoadReasons() + unsteadyReasons() + untouchedReasons()
     }
 
-    /// `checkout-up: availability was 93.2 %, asked for at least 99 %`.
     private func sentence(_ result: ObjectiveResult) -> String {
-        let objective = scenario.objectives[result.objective]
-        let unit = objective.expect.unit.rawValue
+        scenario.objectives[result.objective].sentence(
+            observed: result.observed, target: result.target, reason: result.reason)
+    }
+}
+
+extension Objective {
+    /// `checkout-up: availability was 93.2 %, asked for at least 99 %`.
+    func sentence(observed: Double?, target: Double?, reason: String?) -> String {
+        let unit = expect.unit.rawValue
         let asked: String
-        switch objective.bound {
+        switch bound {
         case .atLeast: asked = "at least"
         case .atMost: asked = "at most"
         case .equals: asked = "exactly"
         }
-        let about = "\(objective.id): \(objective.expect.rawValue)"
-        guard let observed = result.observed, let target = result.target else {
-            return "\(about) has no value: \(result.reason ?? "nothing was observed")"
+        let about = "\(id): \(expect.rawValue)"
+        guard let observed, let target else {
+            return "\(about) has no value: \(reason ?? "nothing was observed")"
         }
-        let why = result.reason.map { "; \($0)" } ?? ""
+        let why = reason.map { "; \($0)" } ?? ""
         return "\(about) was \(Figure.text(observed, unit: unit)), asked for \(asked) "
             + Figure.text(target, unit: unit) + why
     }

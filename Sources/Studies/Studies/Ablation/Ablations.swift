@@ -26,19 +26,32 @@ extension TrialBench {
         }
     }
 
-    /// The scenario without each of its protections in turn. What guards faulty edges and services
-    /// comes first, and beyond `most` trials the rest is left out.
-    func ablate(atMost most: Int) -> [Ablation] {
+    /// The scenario without each of its protections in turn, and last without any. What guards
+    /// faulty edges and services comes first, and beyond `most` trials the rest is left out.
+    ///
+    /// - Returns: the rows, and the run without any protection.
+    func ablate(atMost most: Int) -> (rows: [Ablation], bare: Recording) {
         let chosen = ablatable().prefix(most)
         let variants = chosen.map { protection in
             var variant = scenario
             protection.remove(from: &variant)
             return variant
         }
-        return zip(chosen, trials(variants)).map { protection, trial in
+        let results = trials(variants + [bare])
+        var rows = zip(chosen, results).map { protection, trial in
             ablation(
                 protection.text(in: scenario), isRestored: false, trial, protection.key.mechanism)
         }
+        let last = results[results.count - 1]
+        rows.append(Ablation(without: "", figures: last.figures))
+        return (rows, last.run)
+    }
+
+    /// The scenario without any protection.
+    var bare: Scenario {
+        var bare = scenario
+        for protection in InstalledProtection.all(in: scenario) { protection.remove(from: &bare) }
+        return bare
     }
 
     /// A backlog is bounded everywhere by default; it is taken out where shedding was judged.
@@ -54,9 +67,23 @@ extension TrialBench {
         _ without: String, isRestored: Bool, _ trial: Trial, _ mechanism: Mechanism?
     ) -> Ablation {
         Ablation(
-            without: without, isRestored: isRestored, overall: trial.card.overall,
-            availability: trial.run.availabilityUnderFault, p99: trial.run.p99UnderFault,
-            mechanism: mechanism,
+            without: without, isRestored: isRestored, figures: trial.figures, mechanism: mechanism,
             mechanismScore: trial.card.summaries.first { $0.mechanism == mechanism }?.score)
+    }
+}
+
+extension TrialBench.Trial {
+    /// What ablation tells of it.
+    var figures: Ablation.Figures {
+        func values(_ name: String) -> [Double] {
+            card.outcome.streams.compactMap { stream in
+                stream.measures.first { $0.name == name }?.value
+            }
+        }
+        return Ablation.Figures(
+            verdict: card.verdict, overall: card.overall,
+            availability: run.availabilityUnderFault, p99: run.p99UnderFault,
+            goodputKept: values("kept_goodput").min(), recovery: values("recovery").max(),
+            lost: run.lost)
     }
 }

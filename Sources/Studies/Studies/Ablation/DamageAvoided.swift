@@ -8,11 +8,10 @@ extension TrialBench {
     ///
     /// Damage is the share of all requests that were slow or failed, over the control run's share.
     /// - SeeAlso: scoring.md, "damage avoided".
-    func damageAvoided() -> Double? {
-        var bare = scenario
-        for protection in InstalledProtection.all(in: scenario) { protection.remove(from: &bare) }
-        guard let asIs = damage(of: runs.run), let allOff = damage(of: trial(bare).run),
-            allOff >= 0.01
+    ///
+    /// - Parameter bare: the run without any protection.
+    func damageAvoided(beside bare: Recording) -> Double? {
+        guard let asIs = damage(of: runs.run), let allOff = damage(of: bare), allOff >= 0.01
         else { return nil }
         return min(1, max(0, 1 - asIs / allOff))
     }

@@ -54,6 +54,15 @@ extension Recording {
     /// The 99th percentile of the latency under fault; nil with too few requests.
     var p99UnderFault: Duration? { underFault.latency.figure(0.99) }
 
+    /// Requests of all streams after the warm-up that had no ok answer.
+    var lost: Int {
+        guard let phase = windows.phase(named: "run") else { return 0 }
+        return streams.reduce(0) { sum, stream in
+            let tally = stream.total(of: phase, in: windows).tally
+            return sum + tally[.requests] - tally[.succeeded] - tally[.degraded]
+        }
+    }
+
     /// Requests of all streams after the warm-up, and those of them that were slow or failed.
     var slowAndAll: (slow: Int, all: Int) {
         guard let phase = windows.phase(named: "run") else { return (0, 0) }
