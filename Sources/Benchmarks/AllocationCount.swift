@@ -11,11 +11,28 @@ enum AllocationCount {
         return Double(counts[1] - counts[0]) / Double(PolicyBenchmark.requests)
     }
 
-    /// Calls of malloc, realloc and calloc in a run of this program.
-    private static func allocations(_ words: [String]) -> Int? {
-        guard let program = Bundle.main.executableURL?.path(percentEncoded: false) else {
+    /// This program without its debug information, which valgrind may be too old to read.
+    private static let program: String? = {
+        guard let whole = Bundle.main.executableURL?.path(percentEncoded: false) else {
             return nil
         }
+        let bare = NSTemporaryDirectory() + "chaos-benchmarks-\(getpid())"
+        let strip = Process()
+        strip.executableURL = URL(filePath: "/usr/bin/env")
+        strip.arguments = ["strip", "--strip-debug", "-o", bare, whole]
+        guard (try? strip.run()) != nil else { return nil }
+        strip.waitUntilExit()
+        return strip.terminationStatus == 0 ? bare : nil
+    }()
+
+    /// Removes what counting left behind.
+    static func cleanUp() {
+        if let program { try? FileManager.default.removeItem(atPath: program) }
+    }
+
+    /// Calls of malloc, realloc and calloc in a run of this program.
+    private static func allocations(_ words: [String]) -> Int? {
+        guard let program else { return nil }
         let child = Process()
         let errors = Pipe()
         child.executableURL = URL(filePath: "/usr/bin/env")

@@ -99,6 +99,7 @@ enum PolicyBenchmark {
             let allocations = count.map { "\(($0 * 1000).rounded() / 1000)" } ?? "not counted"
             print("\(padded(candidate.name, to: 20)) \(time) \(allocations)")
         }
+        AllocationCount.cleanUp()
     }
 
     private static func padded(_ text: String, to width: Int) -> String {

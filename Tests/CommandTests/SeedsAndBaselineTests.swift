@@ -15,7 +15,7 @@ final class SeedsAndBaselineTests: XCTestCase {
     }
 
     private let timeout =
-        "--set=topology.services.front.endpoints[\"GET /\"][1].policy.timeout=900ms"
+        "--set=topology.services.front.endpoints.\"GET /\"[1].policy.timeout=900ms"
 
     private func result(_ chaos: Chaos, _ path: String) throws -> [String: Any] {
         let data = try chaos.read(path)
@@ -90,14 +90,15 @@ final class SeedsAndBaselineTests: XCTestCase {
         let seen = try chaos.run("ablate", "a.json5")
         XCTAssertEqual(seen.status, 0, seen.errors)
         let lines = seen.text.split(separator: "\n").map(String.init)
-        let seldom = try XCTUnwrap(lines.first { $0.contains("timeout@front -> seldom") })
-        XCTAssertTrue(seldom.hasSuffix("changed nothing"), seldom)
-        let back = try XCTUnwrap(lines.first { $0.contains("timeout@front -> back") })
-        XCTAssertFalse(back.hasSuffix("changed nothing"), back)
+        let idle = try XCTUnwrap(lines.first { $0.hasPrefix("  changed nothing: ") })
+        XCTAssertTrue(idle.contains("timeout@front -> seldom"), idle)
+        XCTAssertFalse(idle.contains("timeout@front -> back"), idle)
+        XCTAssertTrue(lines.contains { $0.hasPrefix("  timeout@front -> back  ") }, seen.text)
         XCTAssertTrue(lines.contains { $0.contains("all protections") }, seen.text)
         let report = String(decoding: try chaos.read("reports/a/report.md"), as: UTF8.self)
         XCTAssertTrue(report.contains("## What each protection buys"), report)
-        XCTAssertTrue(report.contains("| `timeout@front -> seldom` |"), report)
+        XCTAssertTrue(report.contains("| `timeout@front -> back` |"), report)
+        XCTAssertTrue(report.contains("Changed nothing: `timeout@front -> seldom`"), report)
         let rows = try XCTUnwrap(
             try result(chaos, "reports/a/result.json")["ablation"] as? [[String: Any]])
         XCTAssertEqual(rows.last?["without"] as? String, "all")

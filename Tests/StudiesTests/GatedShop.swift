@@ -47,7 +47,7 @@ enum GatedShop {
             load: [
                 LoadStream(
                     name: "checkout", send: EndpointReference(service: 0, endpoint: 0),
-                    demand: .open(.constant(60), .poisson), timeout: .seconds(1),
+                    demand: .open(.constant(30), .poisson), timeout: .seconds(1),
                     slow: .milliseconds(500))
             ],
             faults: [
@@ -60,7 +60,7 @@ enum GatedShop {
             ],
             objectives: [
                 objective("up", .availability, "faults", .atLeast(0.9)),
-                objective("fast", .latencyP99, "faults", .atMost(1500)),
+                objective("fast", .latencyP90, "faults", .atMost(1500)),
                 objective("back", .recovery, "run", .atMost(5)),
             ])
     }

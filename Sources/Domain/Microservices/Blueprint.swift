@@ -23,8 +23,9 @@ public struct Blueprint: Sendable {
     let linesOfCaller: [Range<Int>]
 
     var callerCount: Int { topology.services.count + load.count }
-    /// Lanes for ``Action/arm(_:handle:at:lane:)``: one a line.
-    public var laneCount: Int { lines.count }
+    /// Lanes for ``Action/arm(_:handle:at:lane:)``: one a line for the timeouts of its calls, then
+    /// one a line for their hedges.
+    public var laneCount: Int { lines.count * 2 }
     public var edgeCount: Int { topology.edges.count + load.count }
 
     public init(topology: Topology, load: [LoadStream]) {
@@ -72,7 +73,8 @@ public struct Blueprint: Sendable {
         var stream: Int32 = -1
         /// The user's patience, for an entry line.
         var patience = Duration.forever
-        /// The delay whose timers go into this line's lane.
+        /// The shortest of its limits, which decides when a first attempt times out: timers of this
+        /// delay go into the line's lane.
         var laneDelay: Duration
         /// The way to whom the fallback asks, and for what; −1: it asks nobody.
         var fallbackLine: Int32 = -1
@@ -126,7 +128,7 @@ struct BlueprintBuilder {
             Blueprint.Line(
                 edge: Int32(topology.edges.count + number), callee: Int32(stream.send.service),
                 policy: policy, stream: Int32(number), patience: stream.timeout,
-                laneDelay: policy.timeout ?? stream.timeout))
+                laneDelay: min(policy.shortestLimit, stream.timeout)))
         blocks.append(Blueprint.Block(first: Int32(operations.count), count: 1))
         operations.append(call)
         endpointBlocks.append([Int32(blocks.count - 1)])
@@ -196,11 +198,15 @@ struct BlueprintBuilder {
         lines.append(
             Blueprint.Line(
                 edge: Int32(edge), callee: Int32(call.to.service), policy: policy,
-                laneDelay: policy.timeout ?? policy.deadline ?? .forever))
+                laneDelay: policy.shortestLimit))
         if let other = named?.fallbackCall {
             lines[number].fallbackLine = line(for: other, of: caller)
             lines[number].fallbackEndpoint = Int32(other.to.endpoint)
         }
         return Int32(number)
     }
+}
+
+extension Policy {
+    fileprivate var shortestLimit: Duration { min(timeout ?? .forever, deadline ?? .forever) }
 }

@@ -43,10 +43,16 @@ extension Fleet {
         }
     }
 
-    /// Whether a timer in a lane still matters; engines skip those that do not.
+    /// Whether a timeout in a lane still matters; engines skip those that do not. Inlined, as is
+    /// ``isHedging(_:for:)``: a call from another module would copy the fleet's own storage.
     @inlinable
     public func isWaiting(_ call: Int32, for due: Instant) -> Bool {
         calls.isLive(call) && calls[call].timeoutAt == due
+    }
+    /// Whether the call waits for that instant to send another copy.
+    @inlinable
+    public func isHedging(_ call: Int32, for due: Instant) -> Bool {
+        calls.isLive(call) && calls[call].state == .hedging && calls[call].wakeAt == due
     }
     /// The caller instance of a call.
     public func host(ofCall call: Int32) -> Int32 { calls[call].host }
@@ -165,14 +171,13 @@ extension Fleet {
         report(
             handle, outcome, status: status, to: attempt >= 0 ? attempts[attempt].to : -1,
             now: now)
-        var result =
-            outcome == .succeeded
-            ? CallResult.answered : CallResult(kind: .failed, outcome: outcome, status: status)
         if outcome == .failed, attempt >= 0 {
-            result.isUnprocessed = attempts[attempt].isUnprocessed
-            result.retryAfter = attempts[attempt].retryAfter
+            calls[handle].isUnprocessed = attempts[attempt].isUnprocessed
+            calls[handle].retryAfter = attempts[attempt].retryAfter
         }
-        walkOut(handle, result, now: now)
+        let isGood = outcome == .succeeded
+        walkOut(
+            handle, isGood ? .answered : .failed(outcome, status: status), now: now)
     }
 
     @inline(__always)
@@ -185,10 +190,9 @@ extension Fleet {
     private mutating func report(
         _ handle: Int32, _ outcome: AttemptOutcome, status: Int32, to callee: Int32, now: Instant
     ) {
-        let call = calls[handle]
         traceEnd(of: handle, outcome, status: status)
-        if call.number == 1 {
-            let root = call.role == .copy ? call.parent : handle
+        if calls[handle].number == 1 {
+            let root = calls[handle].role == .copy ? calls[handle].parent : handle
             switch outcome {
             case .succeeded: calls[root].first = .succeeded
             case .cancelled: calls[root].first = .cancelled
@@ -198,8 +202,8 @@ extension Fleet {
         actions.append(
             .attemptEnded(
                 AttemptFact(
-                    edge: lines[call.line].edge, callee: callee, outcome: outcome,
-                    isWithinPatience: now <= call.patience, callBegan: call.began,
-                    began: call.attemptBegan)))
+                    edge: lines[calls[handle].line].edge, callee: callee, outcome: outcome,
+                    isWithinPatience: now <= calls[handle].patience,
+                    callBegan: calls[handle].began, began: calls[handle].attemptBegan)))
     }
 }

@@ -2,7 +2,8 @@ import Resilience
 import Timebase
 
 extension Fleet {
-    /// What has come of a call so far, on its way out from the innermost stage to the step.
+    /// What has come of a call so far, on its way out from the innermost stage to the step. Four
+    /// numbers, so that it travels in registers.
     struct CallResult {
         var kind: Kind
         /// Of the attempt that `failed`.
@@ -10,9 +11,6 @@ extension Fleet {
         var status: Int32 = 0
         /// Of a call that was `rejected`, and of one that stood in for it.
         var rejection = CallFact.Rejection.none
-        /// The callee said that it had not begun, and when it wants to be asked again.
-        var isUnprocessed = false
-        var retryAfter = Attempt.noAdvice
 
         enum Kind: UInt8 {
             case answered
@@ -32,6 +30,9 @@ extension Fleet {
         static let expired = CallResult(kind: .expired)
         static let cancelled = CallResult(kind: .cancelled)
         static let timedOut = CallResult(kind: .failed, outcome: .timedOut)
+        static func failed(_ outcome: AttemptOutcome, status: Int32) -> CallResult {
+            CallResult(kind: .failed, outcome: outcome, status: status)
+        }
         static func rejected(_ rejection: CallFact.Rejection) -> CallResult {
             CallResult(kind: .rejected, rejection: rejection)
         }

@@ -154,19 +154,13 @@ extension Fleet {
     }
 
     mutating func reportEnd(_ handle: Int32, _ result: CallResult) {
-        let call = calls[handle]
-        if isTracing {
-            let kind = TraceFact.Kind.callEnded(result.callOutcome, result.rejection)
-            let isCancelled: Int32 = result.kind == .cancelled ? 1 : 0
-            actions.append(
-                .traced(TraceFact(kind: kind, number: isCancelled, key: call.key)))
-        }
+        traceEnd(ofCall: handle, result)
         actions.append(
             .callEnded(
                 CallFact(
-                    edge: lines[call.line].edge, attempts: call.sent,
-                    outcome: result.callOutcome, first: call.first,
-                    rejection: result.rejection, began: call.began)))
+                    edge: lines[calls[handle].line].edge, attempts: calls[handle].sent,
+                    outcome: result.callOutcome, first: calls[handle].first,
+                    rejection: result.rejection, began: calls[handle].began)))
     }
 
     /// Nobody needs the call any more.

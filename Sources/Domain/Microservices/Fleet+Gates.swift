@@ -9,11 +9,26 @@ extension Fleet {
     struct Gate {
         var rate: RateLimiter?
         var limiter: ConcurrencyLimiter?
+        /// Whether it has them: a comparison with nil would copy them.
+        let hasRate: Bool
+        let hasLimiter: Bool
         var line = Line.firstCome
         var codel: CoDel
         var standing: StandingQueue
         /// Of each criticality the last that waits, or −1; in a line by priority.
         var lasts = SIMD4<Int32>(repeating: -1)
+
+        init(
+            rate: RateLimiter?, limiter: ConcurrencyLimiter?, codel: CoDel,
+            standing: StandingQueue
+        ) {
+            self.rate = rate
+            self.limiter = limiter
+            hasRate = rate != nil
+            hasLimiter = limiter != nil
+            self.codel = codel
+            self.standing = standing
+        }
 
         enum Line: UInt8 { case firstCome, codel, adaptiveLIFO, priority }
 
@@ -55,12 +70,12 @@ extension Fleet {
     mutating func passGate(_ attempt: Int32, isFree: Bool, now: Instant) -> Int32? {
         let host = attempts[attempt].to
         let gate = hosts[host].gate
-        if gates[gate].rate != nil, gates[gate].rate!.acquire(now: now) == nil {
+        if gates[gate].hasRate, gates[gate].rate!.acquire(now: now) == nil {
             turnAway(attempt, status: 429)
             return nil
         }
         var place: Int32 = 0
-        if gates[gate].limiter != nil {
+        if gates[gate].hasLimiter {
             place = gates[gate].limiter!.acquire()
             guard place > 0 else {
                 turnAway(attempt, status: 503)
@@ -201,7 +216,8 @@ extension Fleet {
         case 503 where request.root < 0, 504: sample = .dropped
         default: sample = .ignored
         }
-        gates[gate].limiter?.release(
+        guard gates[gate].hasLimiter else { return }
+        gates[gate].limiter!.release(
             sample, took: now - request.arrived, atBegin: request.place, now: now)
     }
 }

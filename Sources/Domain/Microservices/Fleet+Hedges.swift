@@ -21,7 +21,8 @@ extension Fleet {
         let at = now + delay
         guard at < min(calls[handle].limit, calls[handle].timeoutAt) else { return }
         calls[handle].wakeAt = at
-        actions.append(.arm(.hedge, handle: handle, at: at, lane: -1))
+        let lane = lines[calls[handle].line].hedgeLane
+        actions.append(.arm(.hedge, handle: handle, at: at, lane: lane))
     }
 
     /// The first copy is, to every draw, what the attempt would have been without a hedge.
@@ -81,8 +82,7 @@ extension Fleet {
 
     /// No copy has been answered for so long that another is sent.
     mutating func hedgeIsDue(_ handle: Int32, due: Instant, now: Instant) {
-        guard calls.isLive(handle), calls[handle].state == .hedging, calls[handle].wakeAt == due
-        else { return }
+        guard isHedging(handle, for: due) else { return }
         calls[handle].wakeAt = .never
         if sendNextCopy(of: handle, now: now) { goOn(now: now) }
     }
@@ -104,6 +104,7 @@ extension Fleet {
     mutating func copyEnded(_ child: Int32, _ result: CallResult, now: Instant) {
         let parent = calls[child].parent
         noteTime(of: child, result, now: now)
+        let (isUnprocessed, retryAfter) = (calls[child].isUnprocessed, calls[child].retryAfter)
         removeCopy(child, of: parent)
         if result.isGood || result.isFatal {
             haltCopies(of: parent, .cancelled, isOvertaken: true, now: now)
@@ -111,7 +112,10 @@ extension Fleet {
         }
         calls[parent].wakeAt = .never
         if sendNextCopy(of: parent, now: now) { return }
-        if calls[parent].firstChild < 0 { walkOut(parent, result, now: now) }
+        guard calls[parent].firstChild < 0 else { return }
+        calls[parent].isUnprocessed = isUnprocessed
+        calls[parent].retryAfter = retryAfter
+        walkOut(parent, result, now: now)
     }
 
     private mutating func noteTime(of child: Int32, _ result: CallResult, now: Instant) {

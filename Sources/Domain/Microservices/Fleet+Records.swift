@@ -116,7 +116,7 @@ extension Fleet {
         var permittedAt: Instant
         var hedgedAt = Instant.start
         @usableFromInline var timeoutAt = Instant.never
-        var wakeAt = Instant.never
+        @usableFromInline var wakeAt = Instant.never
         /// The attempt in flight; −1 while it waits or backs off.
         var attempt: Int32 = -1
         var guardian: Int32 = -1
@@ -135,6 +135,10 @@ extension Fleet {
         var role = Role.step
         /// It carries an idempotency key.
         var isKeyed = false
+        /// With the failure of the attempt at hand its callee said that it had not begun, and when
+        /// it wants to be asked again.
+        var isUnprocessed = false
+        var retryAfter = Attempt.noAdvice
         /// What the attempt at hand cost as a retry; 0 for a first one.
         var paid: Int32 = 0
         /// What the adaptive limit gave it, and when; 0 without a place.
@@ -148,11 +152,12 @@ extension Fleet {
         var failure = CallResult.cancelled
         var backoff = Duration.zero
         var first = CallFact.First.notSent
-        var state = State.backingOff
+        @usableFromInline var state = State.backingOff
         /// Its neighbours in the bulkhead's queue.
         var next: Int32 = -1
         var previous: Int32 = -1
 
+        @usableFromInline
         enum State: UInt8 {
             case inFlight, waiting, backingOff, awaitingTurn, hedging, fallingBack
         }

@@ -13,15 +13,15 @@ extension Fleet {
             now < min(calls[handle].limit, calls[handle].timeoutAt),
             let retry = blueprint.lines[Int(line)].policy.retry,
             Fleet.covers(retry, result), mayRepeat(handle, retry, result),
-            result.retryAfter < .forever
+            calls[handle].retryAfter < .forever
         else { return false }
         let channel = calls[handle].channel
-        if channels[channel].budget != nil {
+        if lines[line].hasBudget {
             let cost = channels[channel].budget!.withdraw(after: result.outcome, now: now)
             guard cost > 0 else { return false }
             calls[handle].paid = cost
         }
-        backOff(handle, retry, advised: result.retryAfter, now: now)
+        backOff(handle, retry, advised: calls[handle].retryAfter, now: now)
         return true
     }
 
@@ -40,13 +40,13 @@ extension Fleet {
         let endpoint = callee.endpoints[Int(calls[handle].endpoint)]
         return retry.mayRepeat(
             isRepeatable: endpoint.isIdempotent || calls[handle].isKeyed, after: result.outcome,
-            isUnprocessed: result.isUnprocessed)
+            isUnprocessed: calls[handle].isUnprocessed)
     }
 
     /// An attempt is over, whatever becomes of its call: the retry budget is told.
     mutating func tellBudget(_ handle: Int32, _ result: CallResult) {
         let channel = calls[handle].channel
-        guard channels[channel].budget != nil else { return }
+        guard lines[calls[handle].line].hasBudget else { return }
         let outcome: AttemptOutcome =
             switch result.kind {
             case .answered, .stoodIn: .succeeded

@@ -106,10 +106,14 @@ extension Fleet {
         calls[handle].attempts += 1
         calls[handle].attemptBegan = now
         calls[handle].wakeAt = .never
-        let channel = calls[handle].channel
-        let paid = calls[handle].paid
-        channels[channel].budget?.attemptBegan(paid: paid, now: now)
-        guard lines[calls[handle].line].scope == .instance else { return }
+        calls[handle].isUnprocessed = false
+        calls[handle].retryAfter = Attempt.noAdvice
+        let line = calls[handle].line
+        if lines[line].hasBudget {
+            let (channel, paid) = (calls[handle].channel, calls[handle].paid)
+            channels[channel].budget!.attemptBegan(paid: paid, now: now)
+        }
+        guard lines[line].scope == .instance else { return }
         calls[handle].target = -1
         calls[handle].guardian = -1
     }

@@ -30,6 +30,8 @@ public struct Fleet: ~Copyable {
     /// The first line of each caller.
     let firstLine: Table<Int32>
     var lines: Table<LineState>
+    /// Lanes from here on hold hedges, those before it timeouts.
+    public let firstHedgeLane: Int32
     /// The stages of all lines, one line's after another's.
     let stages: Table<Policy.Stage>
     @usableFromInline var hosts = Table<Host>()
@@ -59,6 +61,8 @@ public struct Fleet: ~Copyable {
         var deadline: Duration
         var patience: Duration
         var laneDelay: Duration
+        /// The lane of its hedges, where they all wait as long; else −1.
+        var hedgeLane: Int32 = -1
         var firstStage: Int32
         var stageCount: Int32
         var maxAttempts: Int32
@@ -71,6 +75,7 @@ public struct Fleet: ~Copyable {
         var fallback: FallbackKind
         var scope: Policy.Scope
         var hasRetry: Bool
+        var hasBudget: Bool
         var isTied: Bool
         var tracksTargets: Bool
         var ejects: Bool
@@ -110,9 +115,13 @@ public struct Fleet: ~Copyable {
         for line in blueprint.lines {
             let ok = line.stream < 0 ? .standard : blueprint.load[Int(line.stream)].ok
             lines.append(LineState(line, firstStage: stages.count, okStatuses: ok))
+            if case .fixed = line.policy.hedge?.after {
+                lines[lines.count - 1].hedgeLane = Int32(blueprint.lines.count + lines.count - 1)
+            }
             for stage in line.stages { stages.append(stage) }
         }
         self.lines = lines
+        firstHedgeLane = Int32(blueprint.lines.count)
         self.stages = stages
         for service in blueprint.topology.services {
             services.append(ServiceState(service))
@@ -172,6 +181,7 @@ extension Fleet.LineState {
         let hasGuardian = line.policy.breaker != nil || line.policy.bulkhead != nil
         scope = hasGuardian ? line.policy.scope : .service
         hasRetry = line.policy.retry != nil
+        hasBudget = line.policy.retry?.budget != nil
         isTied = line.policy.hedge?.isTied ?? false
         tracksTargets = Balancer(line.policy.balance.by, offset: 0).tracksTargets
         ejects = line.policy.eject != nil

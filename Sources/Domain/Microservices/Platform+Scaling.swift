@@ -7,11 +7,12 @@ extension Platform {
     ///
     /// - Parameters:
     ///   - sample: means per instance that was up since it last looked; nil if none was.
+    ///   - last: when it last looked.
     ///   - unmetPerSecond: requests that found no instance.
     ///   - unavailable: metrics that cannot be told.
     public mutating func look(
-        at service: ServiceID, sample: Autoscaler.Sample?, unmetPerSecond: Double = 0,
-        unavailable: [Autoscaler.Target.Kind] = [], now: Instant
+        at service: ServiceID, sample: Autoscaler.Sample?, since last: Instant = .start,
+        unmetPerSecond: Double = 0, unavailable: [Autoscaler.Target.Kind] = [], now: Instant
     ) -> [Action] {
         let current = instances[service].filter {
             switch hosts[$0].state {
@@ -20,7 +21,7 @@ extension Platform {
             }
         }
         let look = Autoscaler.Look(
-            current.map { seen($0, sample, now: now) }, unmetPerSecond: unmetPerSecond,
+            current.map { seen($0, sample, since: last, now: now) }, unmetPerSecond: unmetPerSecond,
             unavailable: unavailable)
         guard let desired = autoscalers[service]?.decide(look, now: now), desired != current.count
         else { return [] }
@@ -38,9 +39,10 @@ extension Platform {
     /// A host as the metrics show it. All that are up are measured together; a dead one has no
     /// metrics, as a container that waits for its restart has none, nor has one just come up.
     private func seen(
-        _ host: Int, _ sample: Autoscaler.Sample?, now: Instant
+        _ host: Int, _ sample: Autoscaler.Sample?, since last: Instant, now: Instant
     ) -> Autoscaler.Instance {
-        let sample = hosts[host].changedAt < now ? sample : nil
+        var sample = hosts[host].changedAt < now ? sample : nil
+        if last < now { sample?.presence = (now - max(last, hosts[host].upSince)) / (now - last) }
         let (phase, measured): (Autoscaler.Instance.Phase, Autoscaler.Sample?) =
             switch hosts[host].state {
             case .serving: (.running(isReady: true), sample)

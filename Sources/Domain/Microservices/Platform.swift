@@ -24,8 +24,9 @@ public struct Platform {
         var zone: ZoneID?
         var restart: Restart?
         var probes: Probes?
-        /// When its process was started, and when its readiness last changed.
+        /// When its process was started, when it took requests, and when its readiness changed.
         var startedAt = Instant.start
+        var upSince = Instant.start
         var changedAt = Instant.start
         /// When its pending start or restart is due.
         var wakeAt = Instant.never
@@ -164,6 +165,7 @@ public struct Platform {
     private mutating func serve(_ host: Int, now: Instant) -> [Action] {
         guard hosts[host].isReady else { return [] }
         hosts[host].wakeAt = .never
+        hosts[host].upSince = now
         let taken = now == .start ? takeOverProbes(of: host) : []
         guard hosts[host].probes?.isReady != false else {
             hosts[host].state = .unready

@@ -82,6 +82,15 @@ extension Fleet {
                     key: call.key.child(Int(call.attempts)))))
     }
 
+    /// Tells how a call ended.
+    mutating func traceEnd(ofCall handle: Int32, _ result: CallResult) {
+        guard isTracing else { return }
+        let kind = TraceFact.Kind.callEnded(result.callOutcome, result.rejection)
+        let isCancelled: Int32 = result.kind == .cancelled ? 1 : 0
+        actions.append(
+            .traced(TraceFact(kind: kind, number: isCancelled, key: calls[handle].key)))
+    }
+
     /// Tells that an instance began to work on a request, or is done with it.
     mutating func traceWork(_ kind: TraceFact.Kind, _ request: Request) {
         guard isTracing, request.attempt >= 0 else { return }

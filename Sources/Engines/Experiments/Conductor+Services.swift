@@ -98,7 +98,8 @@ extension Conductor {
                 slots: Double(slots), arrivalsPerSecond: gained(.arrived) / (upTime / 1e9))
         let unmet = Double(services[service].unmet - lookAt.unmet)
         let next = platform.look(
-            at: service, sample: sample, unmetPerSecond: unmet / (now - lookAt.instant).seconds,
+            at: service, sample: sample, since: lookAt.instant,
+            unmetPerSecond: unmet / (now - lookAt.instant).seconds,
             unavailable: unavailableMetrics(of: service), now: now)
         perform(next, now: now)
         actions.append(.arm(.look, handle: Int32(service), at: now + autoscale.every))

@@ -8,6 +8,8 @@ public enum Role: Hashable, Sendable {
     case run
     /// Without faults, monkey and spikes, but cut into the same phases.
     case control
+    /// With its faults, but without spikes and overloads.
+    case companion
     /// Without faults; the overloaded streams ramp up to 1.5 × their overload, and autoscaling
     /// stands still: the best goodput on the way is the capacity.
     case capacity
@@ -15,7 +17,7 @@ public enum Role: Hashable, Sendable {
     var extent: LoadPlan.Extent {
         switch self {
         case .run: .all
-        case .control: .base
+        case .control, .companion: .base
         case .capacity: .capacity
         }
     }

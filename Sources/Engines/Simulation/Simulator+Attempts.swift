@@ -65,6 +65,15 @@ extension Simulator {
         fleet.arrive(attempt, now: now)
     }
 
+    /// The callee died with the attempt at its door.
+    mutating func lose(_ attempt: Int32) {
+        fleet.attempts[attempt].pending -= 1
+        guard fleet.attempts[attempt].heldBy < 0,
+            fleet.attempts[attempt].place == .toCallee
+        else { return releaseIfDone(attempt) }
+        bounce(attempt, status: NoAnswer.reset, after: .zero)
+    }
+
     /// The callee has answered.
     mutating func answer(_ attempt: Int32, status: Int32, isDegraded: Bool) {
         let host = fleet.attempts[attempt].to

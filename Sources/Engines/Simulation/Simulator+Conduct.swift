@@ -60,7 +60,17 @@ extension Simulator {
     private mutating func kill(_ host: Int) {
         let held = fleet.kill(Int32(host), now: now)
         performActions()
+        loseAccepted(at: Int32(host))
         conductor.died(host, held: held, now: now)
+    }
+
+    /// What came while the instance was paused was accepted all the same, by its system: those
+    /// connections die with it, and nobody can tell what it had done.
+    private mutating func loseAccepted(at host: Int32) {
+        for event in heldBack where event.host == host && event.kind == .arrive {
+            lose(event.handle)
+        }
+        heldBack.removeAll { $0.host == host && $0.kind == .arrive }
     }
 
     /// A draining instance that holds nothing stops for good, after its grace.

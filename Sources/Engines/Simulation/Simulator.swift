@@ -90,7 +90,7 @@ struct Simulator: ~Copyable {
         for (number, stream) in scenario.load.enumerated() {
             clients.append((0..<stream.clients).map { addClient(of: number, index: $0) })
         }
-        if role == .run { conductor.scheduleFaults() }
+        if role == .run || role == .companion { conductor.scheduleFaults() }
         conductor.scheduleLooks()
         performConducted()
         queue.push(.loadStops, 0, at: end)
@@ -218,13 +218,18 @@ struct Simulator: ~Copyable {
     }
 
     private mutating func fireLane(_ lane: Int32) {
+        let isOfHedges = lane >= fleet.firstHedgeLane
         while let entry = lanes[lane].first {
-            if !fleet.isWaiting(entry.call, for: entry.at) {
+            let matters =
+                isOfHedges
+                ? fleet.isHedging(entry.call, for: entry.at)
+                : fleet.isWaiting(entry.call, for: entry.at)
+            if !matters {
                 lanes[lane].removeFirst()
                 outlivedTimers += 1
             } else if entry.at <= now {
                 lanes[lane].removeFirst()
-                dispatch(.attemptTimeout, entry.call, due: entry.at)
+                dispatch(isOfHedges ? .hedge : .attemptTimeout, entry.call, due: entry.at)
                 performActions()
             } else {
                 queue.push(.lane, lane, at: entry.at)

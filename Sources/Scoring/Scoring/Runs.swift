@@ -10,11 +10,17 @@ public struct Runs: Hashable, Sendable {
     /// The overloaded streams rising past what the system can serve; only under overload, and only
     /// in simulation.
     public var capacity: Recording?
+    /// What the protections of faulty edges did in their companion runs; only in simulation.
+    public var harmless: [HarmlessTraffic]
 
-    public init(run: Recording, control: Recording? = nil, capacity: Recording? = nil) {
+    public init(
+        run: Recording, control: Recording? = nil, capacity: Recording? = nil,
+        harmless: [HarmlessTraffic] = []
+    ) {
         self.run = run
         self.control = control
         self.capacity = capacity
+        self.harmless = harmless
     }
 
     /// What the run is held against: its control run, or what its own baseline leads one to expect,

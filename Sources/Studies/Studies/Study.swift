@@ -109,5 +109,8 @@ extension Runs {
         self.init(
             run: recordings[0], control: recordings.count > 1 ? recordings[1] : nil,
             capacity: recordings.count > 2 ? recordings[2] : nil)
+        guard let control else { return }
+        let companions = Companions(scenario, seed: seed, control: control)
+        harmless = companions.traffic(on: companions.edges(under: run.faults))
     }
 }

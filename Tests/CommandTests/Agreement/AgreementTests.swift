@@ -16,6 +16,10 @@ final class AgreementTests: XCTestCase {
         try check(["retry-storm": "fail", "blackhole": "fail", "overload": "fail"])
     }
 
+    func test_limitsProbesAndQueues_actAlike() throws {
+        try check(["limits": "pass", "shedding": "pass", "self-healing": "pass"])
+    }
+
     /// Tries an engine up to five times, since a machine that is busy with something else at the
     /// wrong moment is late by more than an engine may be; what disagrees for good does so each
     /// time.

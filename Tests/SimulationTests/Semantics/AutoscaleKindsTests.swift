@@ -37,6 +37,22 @@ final class AutoscaleKindsTests: XCTestCase {
             ])
     }
 
+    func test_slowStartersAreNotTakenForLoad() throws {
+        // 100/s at 10/s an instance are 10, whenever those that start come up: one that has been
+        // up for a second of fifteen had a fifteenth of the traffic of its kind, and the sum over
+        // all is what came.
+        for (kind, startup, steps) in [
+            ("hpa", "14s", [[15.0, 1, 5], [30, 5, 10]]),
+            ("hpa", "29s", [[15.0, 1, 5], [30, 5, 10]]),
+            ("keda", "29s", [[15.0, 1, 5], [30, 5, 10]]),
+        ] {
+            let trial = try trial(
+                "kind: \"\(kind)\", max: 50, target: { rate: 10 }, startup: \"\(startup)\"",
+                rate: "100", duration: "200s")
+            XCTAssertEqual(scalings(trial), steps, "\(kind), \(startup)")
+        }
+    }
+
     func test_aMetricThatIsGoneForbidsShrinking_andAllOfThemEverything() throws {
         // 25/s at 10/s: 3. From 30 s on 5/s would need 1, from 50 s on 45/s need 5. The rate is
         // gone from 25 to 75 s; at 80 s the look finds 45/s.

@@ -13,8 +13,10 @@ final class AutoscaleTests: XCTestCase {
                   autoscale: { min: 1, max: 10, target: { rate: 10 }, every: "10s",
                     startup: "5s", scaleDown: { window: "\(scaleDown)" } } }
                 """, rest: rest,
-            load: #"main: { send: "api GET /", rate: 25, arrivals: "constant" }"#,
-            faults: faults, duration: "50s")
+            load: """
+                main: { send: "api GET /", rate: { steps: [["0s", 25], ["25s", 15]] },
+                  arrivals: "constant" }
+                """, faults: faults, duration: "50s")
     }
 
     private func counts(_ trial: Trial) -> [[Double]] {
@@ -23,32 +25,30 @@ final class AutoscaleTests: XCTestCase {
         }
     }
 
-    func test_decisionsFollowTheMeanPerReadyInstance() throws {
+    func test_decisionsFollowWhatCame_sharedAmongTheInstances() throws {
         let trial = try trial("0s")
         // 10 s: 25/s on 1 instance, ⌈2.5⌉ = 3; the two new ones serve from 15 s on.
-        // 20 s: 250 requests over 1 · 5 + 3 · 5 = 20 instance seconds, 12.5/s; ⌈1.25 · 3⌉ = 4.
-        // 30 s: 250 over 3 · 5 + 4 · 5 = 35, 7.14/s; ⌈0.714 · 4⌉ = 3: the newest drains.
-        // 40 s: 250 over 30, 8.33/s; ⌈0.833 · 3⌉ = 3. 50 s is the end.
+        // 20 s: 250 requests in 10 s are 25/s, however long each instance was up: ⌈2.5⌉ = 3.
+        // 30 s: 5 · 25 + 5 · 15 = 200, 20/s: 2, the newest drains. 40 s: 15/s, ⌈1.5⌉ = 2.
         XCTAssertEqual(
             trial.recording.events.compactMap {
                 if case .scaled(0, let from, let to) = $0.what {
                     return [$0.at.seconds, Double(from), Double(to)]
                 }
                 return nil
-            }, [[10, 1, 3], [20, 3, 4], [30, 4, 3]])
-        XCTAssertEqual(trial.seconds { $0 == .instanceDrained(0, instance: 3) }, [30])
+            }, [[10, 1, 3], [30, 3, 2]])
+        XCTAssertEqual(trial.seconds { $0 == .instanceDrained(0, instance: 2) }, [30])
         // A drained instance stops once it is idle and its callers have heard of it, after 1 s.
         XCTAssertEqual(
             counts(trial),
-            [
-                [0, 1, 1], [10, 1, 3], [15, 3, 3], [20, 3, 4], [25, 4, 4], [30, 3, 4], [31, 3, 3],
-            ])
-        XCTAssertEqual(trial.stream().tally[.succeeded], 1250)
+            [[0, 1, 1], [10, 1, 3], [15, 3, 3], [30, 2, 3], [31, 2, 2]])
+        // 25 · 25 + 25 · 15.
+        XCTAssertEqual(trial.stream().tally[.succeeded], 1000)
     }
 
     func test_scaleInWaits_forItsWindow() throws {
-        // The highest recommendation of 300 s, 4, stands.
-        XCTAssertEqual(counts(try trial("300s")).last, [25, 4, 4])
+        // The highest recommendation of 300 s, 3, stands.
+        XCTAssertEqual(counts(try trial("300s")).last, [15, 3, 3])
     }
 
     func test_scaledInInstanceFinishesWhatItHolds() throws {

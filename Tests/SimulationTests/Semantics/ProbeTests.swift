@@ -137,4 +137,21 @@ final class ProbeTests: XCTestCase {
         let ended = tally[.completed] + tally[.overflowed] + tally[.lost]
         XCTAssertLessThanOrEqual(tally[.arrived] - ended, 6)
     }
+
+    func test_whatAPausedInstanceHadAccepted_isResetWhenItsProbeKillsIt() throws {
+        // 20/s constant. From 6 s it stands still, until its probe kills it. What came in between
+        // was accepted by its system, and nobody knows what became of it: reset, not refused. Those
+        // that come afterwards find nobody. A request is due each 50 ms.
+        let trial = try Trial(
+            services: """
+                api: { endpoints: { "GET /": [{ work: "1ms" }] }, restart: { after: "1s" },
+                  livenessProbe: { period: "1s" } }
+                """,
+            load: #"main: { send: "api GET /", rate: 20, arrivals: "constant", timeout: "5s" }"#,
+            faults: #"{ inject: "pause", on: "api", at: "6s", for: "30s" }"#, duration: "9.9s")
+        let tally = trial.edge("load:main -> api").tally
+        let died = try XCTUnwrap(trial.seconds { $0 == .instanceDied(0, instance: 0) }.first)
+        XCTAssertEqual(Double(tally[.reset]), (died - 6) * 20, accuracy: 1)
+        XCTAssertEqual(tally[.reset] + tally[.refused], 78)
+    }
 }

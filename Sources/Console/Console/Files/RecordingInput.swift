@@ -30,7 +30,9 @@ struct RecordingInput {
         scenario.seed = file.run.seed
         var restored = restored
         restored?.seed = file.run.seed
-        let runs = Runs(run: file.run, control: file.control, capacity: file.capacity)
+        let runs = Runs(
+            run: file.run, control: file.control, capacity: file.capacity,
+            harmless: file.harmless)
         let study = Studies.study(
             scenario, of: runs, options: Study.Options(restored: restored))
         return Judgement(
@@ -82,7 +84,8 @@ struct RecordingInput {
         let scenario = loaded.scenario
         for run in [file.run, file.control, file.capacity].compactMap(\.self) {
             guard run.streams.count == scenario.load.count, run.edges.count == scenario.edgeCount,
-                run.services.count == scenario.topology.services.count
+                run.services.count == scenario.topology.services.count,
+                file.harmless.allSatisfy({ $0.edge < scenario.edgeCount })
             else {
                 throw .misuse(
                     "\(escaped(path, limit: 400)) is a damaged recording: "

@@ -1,4 +1,5 @@
 import Recordings
+import ScenarioFiles
 import Scenarios
 import Scoring
 
@@ -21,7 +22,7 @@ struct Judgement {
         self.file = file
         self.input = input
         self.runs = runs
-        self.card = card
+        self.card = card.withDiffs(for: scenario, in: file.sources)
     }
 
     /// The scenario's name in results.
@@ -49,5 +50,21 @@ struct Judgement {
         let results = card.objectives.filter { $0.held == false }
         let objectives = results.map { scenario.objectives[$0.objective] }
         return Set(objectives.filter { $0.severity == .gate || mustFail.contains($0.id) }.map(\.id))
+    }
+}
+
+extension Scorecard {
+    /// With the lines to change beside each advice that is one setting.
+    fileprivate func withDiffs(
+        for scenario: Scenario, in sources: [RecordingFile.Source]
+    ) -> Scorecard {
+        let files = sources.map { SourceFile(path: $0.name, text: $0.text) }
+        var card = self
+        for place in card.advice.indices {
+            card.advice[place].diff = card.advice[place].set.flatMap {
+                SourcePatch($0, places: scenario.places, files: files)?.diff
+            }
+        }
+        return card
     }
 }

@@ -112,6 +112,7 @@ extension RecordingFile {
             sources: loaded.files.map { Source(name: $0.path, text: $0.text) },
             overrides: loaded.overrides.set.map { .set($0) }
                 + loaded.overrides.without.map { .without($0) },
-            run: runs.run, control: runs.control, capacity: runs.capacity)
+            run: runs.run, control: runs.control, capacity: runs.capacity,
+            harmless: runs.harmless)
     }
 }

@@ -55,7 +55,10 @@ struct Summary {
     /// What each protection buys.
     private var ablation: [String] {
         let table = AblationTable(judgement.card)
-        return table.rows.isEmpty ? [] : TextTable(AblationTable.head, table.rows).lines
+        guard !table.rows.isEmpty else { return [] }
+        let idle = table.idle.map { escaped($0) }.joined(separator: ", ")
+        return TextTable(AblationTable.head, table.rows).lines
+            + (idle.isEmpty ? [] : ["  changed nothing: \(idle)"])
     }
 
     /// What changed since the baseline.

@@ -37,14 +37,14 @@ extension Autoscaler {
         func measured(_ sample: Sample) -> Double {
             switch self {
             case .utilization: sample.busy / sample.slots
-            case .inFlight: sample.busy + sample.waiting
-            case .rate: sample.arrivalsPerSecond
-            case .queue: sample.waiting
+            case .inFlight: (sample.busy + sample.waiting) * sample.presence
+            case .rate: sample.arrivalsPerSecond * sample.presence
+            case .queue: sample.waiting * sample.presence
             }
         }
     }
 
-    /// Means over the time since the last look, of one instance.
+    /// Means of one instance over the part of the time since the last look that it was up.
     public struct Sample: Hashable, Sendable {
         /// Requests that hold a slot.
         public var busy: Double
@@ -52,12 +52,19 @@ extension Autoscaler {
         public var waiting: Double
         public var slots: Double
         public var arrivalsPerSecond: Double
+        /// How large that part was, 0 … 1. Shares of slots need no regard to it; of what is summed
+        /// over the service an instance that has just come up had that much less.
+        public var presence: Double
 
-        public init(busy: Double, waiting: Double, slots: Double, arrivalsPerSecond: Double) {
+        public init(
+            busy: Double, waiting: Double, slots: Double, arrivalsPerSecond: Double,
+            presence: Double = 1
+        ) {
             self.busy = busy
             self.waiting = waiting
             self.slots = slots
             self.arrivalsPerSecond = arrivalsPerSecond
+            self.presence = presence
         }
     }
 }

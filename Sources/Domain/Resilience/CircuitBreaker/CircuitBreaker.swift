@@ -249,6 +249,7 @@ extension CircuitBreaker.Settings {
     ///
     /// - Parameter size: the calls that the window holds, to which the minimum is clamped, or it
     ///   could never be reached; a window of time holds any number.
+    @inline(__always)
     func verdict(on sums: CallSums, windowOf size: Int) -> WindowVerdict {
         guard sums.calls >= min(minimumCalls, size) else { return .tooFew }
         let calls = Double(sums.calls)

@@ -70,7 +70,7 @@ private struct Saved: Decodable {
     let file: RecordingFile
 
     enum Key: String, CodingKey {
-        case format, version, sources, overrides, columns, run, control, capacity
+        case format, version, sources, overrides, columns, run, control, capacity, harmless
     }
 
     init(from decoder: any Decoder) throws {
@@ -94,7 +94,9 @@ private struct Saved: Decodable {
             run: try fields.decode(SavedRecording.self, forKey: .run).recording,
             control: try fields.decodeIfPresent(SavedRecording.self, forKey: .control)?.recording,
             capacity: try fields.decodeIfPresent(SavedRecording.self, forKey: .capacity)?
-                .recording)
+                .recording,
+            harmless: try fields.decodeIfPresent([SavedHarmless].self, forKey: .harmless)?
+                .map(\.traffic) ?? [])
     }
 
     private static func checkColumns(_ read: [String: [String]]) throws {
@@ -112,6 +114,31 @@ private struct Saved: Decodable {
 private struct SavedSource: Decodable {
     let name: String
     let text: String
+}
+
+private struct SavedHarmless: Decodable {
+    let traffic: HarmlessTraffic
+
+    enum Key: String, CodingKey, CaseIterable {
+        case edge, attempts, opened, ejected
+        case timedOut = "timed_out"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Key.self)
+        func count(_ key: Key) throws -> Int {
+            let count = try fields.decode(Int.self, forKey: key)
+            guard count >= 0 else {
+                throw RecordingFileError.damaged(
+                    at: "harmless", "\(key.rawValue) is \(count); expected 0 or more")
+            }
+            return count
+        }
+        traffic = HarmlessTraffic(
+            edge: try count(.edge), attempts: try count(.attempts),
+            timedOut: try count(.timedOut), opened: try count(.opened),
+            ejected: try count(.ejected))
+    }
 }
 
 private struct SavedOverride: Decodable {

@@ -24,6 +24,8 @@ extension RecordingFile {
             json.object("run") { $0.fields(of: run) }
             if let control { json.object("control") { $0.fields(of: control) } }
             if let capacity { json.object("capacity") { $0.fields(of: capacity) } }
+            guard !harmless.isEmpty else { return }
+            json.array("harmless") { json in for traffic in harmless { json.harmless(traffic) } }
         }
         return json.bytes + [UInt8(ascii: "\n")]
     }
@@ -47,6 +49,16 @@ extension JSONWriter {
 
     private mutating func names(_ key: String, _ names: [String]) {
         array(key) { json in for name in names { json.value(name) } }
+    }
+
+    fileprivate mutating func harmless(_ traffic: HarmlessTraffic) {
+        object { json in
+            json.field("edge", traffic.edge)
+            json.field("attempts", traffic.attempts)
+            json.field("timed_out", traffic.timedOut)
+            json.field("opened", traffic.opened)
+            json.field("ejected", traffic.ejected)
+        }
     }
 
     fileprivate mutating func fields(of recording: Recording) {

@@ -21,10 +21,12 @@ public struct RecordingFile: Hashable, Sendable {
     public var control: Recording?
     /// The load raised until it saturates; only where the scenario overloads something.
     public var capacity: Recording?
+    /// What protections did where nothing was wrong, an entry an edge that was asked.
+    public var harmless: [HarmlessTraffic]
 
     public init(
         version: String, sources: [Source], overrides: [Override] = [], run: Recording,
-        control: Recording? = nil, capacity: Recording? = nil
+        control: Recording? = nil, capacity: Recording? = nil, harmless: [HarmlessTraffic] = []
     ) {
         self.version = version
         self.sources = sources
@@ -32,6 +34,7 @@ public struct RecordingFile: Hashable, Sendable {
         self.run = run
         self.control = control
         self.capacity = capacity
+        self.harmless = harmless
     }
 
     /// A file that the scenario was made of.

@@ -31,7 +31,7 @@ struct HTMLBlocks {
             html += "<blockquote><p>\(HTMLText.inline(line))</p></blockquote>\n"
         case .list(let items): html += "<ul>\n\(list(items))</ul>\n"
         case .numbered(let items): html += "<ol>\n\(list(items))</ol>\n"
-        case .code(let lines):
+        case .code(let lines, _):
             html += "<pre tabindex=\"0\"><code>"
             html += lines.map { HTMLText.escape($0) }.joined(separator: "\n")
             html += "</code></pre>\n"

@@ -22,5 +22,8 @@ struct Benefits {
                 let name = isProtection ? MarkdownText.code(row[0]) : row[0]
                 return [name] + row.dropFirst()
             })
+        guard !table.idle.isEmpty else { return }
+        let names = table.idle.map { MarkdownText.code($0) }
+        page.paragraph("Changed nothing: \(names.joined(separator: ", ")).")
     }
 }

@@ -15,8 +15,18 @@ struct Changes {
         page.heading("What to change")
         if scorecard.advice.isEmpty { page.paragraph(nothing) }
         page.numbered(scorecard.advice.prefix(Changes.most).map(item))
+        writeDiff(to: &page)
         let restored = scorecard.ablation.filter(\.isRestored)
         page.list(restored.prefix(Changes.most).map(sentence))
+    }
+
+    /// The first change as the lines to edit, where a trial has shown what it is worth.
+    private func writeDiff(to page: inout MarkdownPage) {
+        guard let first = scorecard.advice.first, first.outcomeThen != nil, let diff = first.diff
+        else { return }
+        page.paragraph("The first of them, for `patch -p0`:")
+        let lines = diff.split(separator: "\n", omittingEmptySubsequences: false)
+        page.diff(lines.map { PlainText.codeLine($0) })
     }
 
     private var nothing: String {

@@ -10,11 +10,16 @@ struct MarkdownPage {
         case quotation(String)
         case list([String])
         case numbered([String])
-        /// Lines for a shell.
-        case code([String])
+        case code([String], Language)
         case table([Column], [[String]])
         /// A picture beside the report, and what it shows.
         case picture(String, caption: String)
+    }
+
+    /// What lines of code are in, as a fence says it.
+    enum Language: String, Hashable {
+        case shell = "sh"
+        case diff
     }
 
     /// The head of a table's column.
@@ -42,7 +47,9 @@ struct MarkdownPage {
         if !items.isEmpty { blocks.append(.numbered(items)) }
     }
 
-    mutating func code(_ lines: [String]) { blocks.append(.code(lines)) }
+    mutating func code(_ lines: [String]) { blocks.append(.code(lines, .shell)) }
+
+    mutating func diff(_ lines: [String]) { blocks.append(.code(lines, .diff)) }
 
     mutating func picture(_ name: String, caption: String) {
         blocks.append(.picture(name, caption: caption))
@@ -73,12 +80,19 @@ extension MarkdownPage.Block {
         case .quotation(let line): ["> " + line]
         case .list(let items): items.map { "- " + $0 }
         case .numbered(let items): items.enumerated().map { "\($0 + 1). \($1)" }
-        case .code(let lines): ["```sh"] + lines + ["```"]
+        case .code(let lines, let language):
+            [Self.fence(around: lines) + language.rawValue] + lines + [Self.fence(around: lines)]
         case .picture(let name, let caption): ["![\(caption)](\(name))"]
         case .table(let columns, let rows):
             ([columns.map(\.name), columns.map { $0.isRight ? "--:" : "---" }] + rows).map {
                 "| " + $0.joined(separator: " | ") + " |"
             }
         }
+    }
+
+    /// Longer than any run of backticks in the lines.
+    private static func fence(around lines: [String]) -> String {
+        let runs = lines.flatMap { $0.split(whereSeparator: { $0 != "`" }) }
+        return String(repeating: "`", count: max(2, runs.map(\.count).max() ?? 0) + 1)
     }
 }

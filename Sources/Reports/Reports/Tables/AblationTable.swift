@@ -1,8 +1,8 @@
 public import Scoring
 import Timebase
 
-/// What each protection buys, as rows of a table: the scenario as it is, then without each of its
-/// protections, then without any. The first cell of a row is a name of the user's, unescaped.
+/// What each protection buys, as rows of a table: the scenario as it is, then without each of the
+/// protections that count, then without any.
 public struct AblationTable: Hashable, Sendable {
     /// The head of each column; `>` before what stands to the right.
     public static let head = [
@@ -10,18 +10,26 @@ public struct AblationTable: Hashable, Sendable {
         "what it buys",
     ]
 
+    /// The first cell of all but the first row and the last is a name of the user's, unescaped.
     public var rows: [[String]]
+    /// The protections that changed nothing, as `--without` takes them; names of the user's.
+    public var idle: [String]
 
     /// No rows without ablation.
     public init(_ card: Scorecard) {
         let taken = card.ablation.filter { !$0.isRestored }
         guard let configured = card.configured, !taken.isEmpty else {
             rows = []
+            idle = []
             return
         }
+        let isIdle = { (ablation: Ablation) in
+            !ablation.isBare && ablation.figures.isAlike(configured)
+        }
+        idle = taken.filter(isIdle).map(\.without)
         rows =
             [["nothing"] + Self.cells(configured) + ["–"]]
-            + taken.map { ablation in
+            + taken.filter { !isIdle($0) }.map { ablation in
                 [ablation.isBare ? "all protections" : ablation.without]
                     + Self.cells(ablation.figures)
                     + [Self.effect(of: ablation.figures, beside: configured)]

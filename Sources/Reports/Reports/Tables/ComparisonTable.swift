@@ -56,7 +56,8 @@ public struct ComparisonTable: Hashable, Sendable {
         case .paired(let seeds):
             "\(Quantity.count(seeds)) seeds, each with itself (signed-rank test); \(rule)"
         case .unpaired(let old, let new):
-            "\(Quantity.count(old)) seeds and \(Quantity.count(new)) others (rank-sum test); \(rule)"
+            "\(Quantity.count(old)) seeds and \(Quantity.count(new)) others (rank-sum test); "
+                + rule
         case .tooFew(let why): "too few to tell a change from chance: \(why)"
         }
     }

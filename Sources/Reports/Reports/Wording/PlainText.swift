@@ -32,6 +32,17 @@ package enum PlainText {
         isControl(scalar) || turnsText(scalar) || scalar.value == 0x2028 || scalar.value == 0x2029
     }
 
+    /// A line of a file, its white space as it is: controls other than tabs, and what turns the
+    /// text around it about, become U+FFFD.
+    package static func codeLine(_ raw: Substring) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in raw.unicodeScalars where scalar != "\r" {
+            let isFit = scalar == "\t" || !(isControl(scalar) || turnsText(scalar))
+            text.append(isFit ? scalar : "\u{FFFD}")
+        }
+        return String(text)
+    }
+
     /// Whether a scalar is a control, or may stand in no XML text.
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

@@ -18,6 +18,9 @@ package struct SyntaxReader {
     var lineStart = 0  // moved right by bytes that are no character of their own
     var depth = 0
     var duplicates: [Problem] = []
+    /// The place of a value whose bytes are asked for, and those bytes.
+    private var wanted: SourcePlace?
+    private var found: Range<Int>?
 
     /// Reads one JSON5 value and nothing behind it; the second part is a problem a duplicate key.
     package static func read(
@@ -35,6 +38,15 @@ package struct SyntaxReader {
                 expected: "nothing more")
         }
         return (tree, reader.duplicates)
+    }
+
+    /// The bytes of the value that stands at a place; nil where none begins there.
+    static func range(ofValueAt place: SourcePlace, in text: [UInt8]) -> Range<Int>? {
+        var reader = SyntaxReader(text, file: place.file)
+        reader.wanted = place
+        if text.starts(with: [0xEF, 0xBB, 0xBF]) { (reader.at, reader.lineStart) = (3, 3) }
+        guard (try? reader.skipSpace()) != nil, (try? reader.value()) != nil else { return nil }
+        return reader.found
     }
 
     private init(_ text: [UInt8], file: String) {
@@ -56,6 +68,14 @@ package struct SyntaxReader {
     }
 
     mutating func value() throws(Problem) -> SyntaxTree {
+        guard let wanted else { return try anyValue() }
+        let (isWanted, start) = (place == wanted, at)
+        let value = try anyValue()
+        if isWanted { found = start..<at }
+        return value
+    }
+
+    private mutating func anyValue() throws(Problem) -> SyntaxTree {
         let spot = spot
         switch next {
         case UInt8(ascii: "{"): return SyntaxTree(value: .object(try object()), spot: spot)

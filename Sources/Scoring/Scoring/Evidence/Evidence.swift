@@ -13,6 +13,7 @@ struct Evidence {
     /// Whether the baseline stands for the control run.
     let isHeldAgainstBaseline: Bool
     let capacity: Recording?
+    let harmless: [HarmlessTraffic]
     let routes: Routes
     /// The fault ledgers that really began, as indices into the recording's.
     let faults: [Int]
@@ -22,6 +23,7 @@ struct Evidence {
         run = runs.run
         faults = runs.run.faults.indices.filter { runs.run.faults[$0].attempted }
         capacity = runs.capacity
+        harmless = runs.harmless
         routes = Routes(scenario)
         isHeldAgainstBaseline = !faults.isEmpty && runs.control == nil
         control =

@@ -53,7 +53,12 @@ extension Evidence {
                 "closed_after", "time from the edge's healing until calls reached it again",
                 settings.map { closedAfter(judged.edge, $0, dead) } ?? onlyWherePresent,
                 unit: "s", good: 1, bad: 60),
-            Measure("false_opens", "openings on harmless traffic", noCompanionRun, unit: "count"),
+            Measure(
+                "false_opens", "openings on harmless traffic",
+                settings == nil
+                    ? onlyWherePresent
+                    : inVain(on: judged.edge) { .value(Double($0.opened), samples: $0.attempts) },
+                unit: "count", good: 0, bad: 1),
             Measure(
                 "flaps", "times a minute that traffic came back to the dead edge",
                 settings == nil ? onlyWherePresent : flaps(judged.edge, dead), unit: "per_min",

@@ -55,6 +55,16 @@ extension Evidence {
         scenario.caller(of: edge).flatMap { scenario.topology.services[$0].concurrency }
     }
 
+    /// What a protection did on an edge in its companion run.
+    func inVain(
+        on edge: EdgeID, _ observe: (HarmlessTraffic) -> Observation
+    ) -> Observation {
+        guard let traffic = harmless.first(where: { $0.edge == edge }) else {
+            return .none("there was no companion run")
+        }
+        return observe(traffic)
+    }
+
     /// A mechanism that the fault on an edge did not call for.
     func notCalledFor(
         _ mechanism: Mechanism, on judged: JudgedEdge, _ reason: String, path: String?
@@ -91,4 +101,3 @@ let noticeableShare = 0.01
 
 /// What a present protection alone can do wrong, and an absent one cannot do right.
 let onlyWherePresent = Observation.none("the protection is absent")
-let noCompanionRun = Observation.none("companion runs are not made yet")

@@ -19,7 +19,8 @@ extension Evidence {
                     path: present?.path)
             }
             return calledFor(
-                .timeouts, on: judged, path: present?.path, measures: timeoutMeasures(judged),
+                .timeouts, on: judged, path: present?.path,
+                measures: timeoutMeasures(judged, isPresent: present != nil),
                 events: explanations(.timeouts, on: judged))
         }
     }
@@ -35,7 +36,7 @@ extension Evidence {
 
     /// Wasted work is shown and not scored: a timeout that strikes rightly leaves the callee at
     /// work, and whether that goes on is its `abandoned` and the `deadline` it was handed.
-    private func timeoutMeasures(_ judged: JudgedEdge) -> [Measure] {
+    private func timeoutMeasures(_ judged: JudgedEdge, isPresent: Bool) -> [Measure] {
         let tally = judged.seen.tally
         return [
             Measure(
@@ -52,7 +53,14 @@ extension Evidence {
                 .share(tally[.wastedTime], of: tally[.workTime], orElse: "the callee did no work"),
                 unit: "ratio"),
             Measure(
-                "false_timeouts", "timeouts on harmless traffic", noCompanionRun, unit: "ratio"),
+                "false_timeouts", "attempts on harmless traffic that timed out",
+                isPresent
+                    ? inVain(on: judged.edge) {
+                        .share(
+                            $0.timedOut, of: $0.attempts,
+                            orElse: "no attempt crossed the edge in its companion run")
+                    } : onlyWherePresent,
+                unit: "ratio", good: 0.001, bad: 0.05),
         ]
     }
 

@@ -13,6 +13,9 @@ public struct Advice: Hashable, Sendable {
     public var place: SourcePlace?
     /// As `--set PATH=VALUE` would take it; nil when the change is not one setting.
     public var set: String?
+    /// The change to the file that the setting stands in, in the unified format; nil where it is
+    /// not one setting, or does not stand in a file.
+    public var diff: String?
     /// The outcome before and with it, where it was tried.
     public var outcomeNow: Double?
     public var outcomeThen: Double?

@@ -1,8 +1,10 @@
 import Recordings
+import Resilience
 import Scenarios
 import Scoring
 import Simulation
 import Timebase
+import Topologies
 
 /// Runs changed scenarios and scores them against the runs of the scenario as it is.
 ///
@@ -22,9 +24,27 @@ struct TrialBench: Sendable {
 
     func trial(_ changed: Scenario) -> Trial {
         let recording = run(changed, seed: seed)
-        let card = score(
-            changed, Runs(run: recording, control: runs.control, capacity: runs.capacity))
-        return Trial(card: card, run: recording)
+        let runs = Runs(
+            run: recording, control: runs.control, capacity: runs.capacity,
+            harmless: harmless(in: changed, recording))
+        return Trial(card: score(changed, runs), run: recording)
+    }
+
+    /// The companion runs of the scenario as it is hold where nothing on their edge was changed.
+    private func harmless(in changed: Scenario, _ recording: Recording) -> [HarmlessTraffic] {
+        guard let control = runs.control else { return [] }
+        let companions = Companions(changed, seed: seed, control: control)
+        return companions.edges(under: recording.faults).flatMap { edge in
+            let known = runs.harmless.filter { $0.edge == edge }
+            let isKnown =
+                !known.isEmpty
+                && policies(on: edge, in: changed) == policies(on: edge, in: scenario)
+            return isKnown ? known : companions.traffic(on: [edge])
+        }
+    }
+
+    private func policies(on edge: EdgeID, in scenario: Scenario) -> [Policy] {
+        scenario.policies(on: edge).map { scenario.topology.policies[$0].policy }
     }
 
     func trials(_ changed: [Scenario]) -> [Trial] { concurrentMap(changed) { trial($0) } }

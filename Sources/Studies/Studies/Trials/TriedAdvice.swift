@@ -3,7 +3,7 @@ import Scoring
 
 extension TrialBench {
     /// Points of outcome that two runs may differ by without meaning anything.
-    private static let noise = 0.5
+    fileprivate static let noise = 0.5
 
     /// The advice that stands: where it is worth trying, what trials show; else what the recordings
     /// show by themselves, with trials only of what needs a proof.
@@ -52,7 +52,11 @@ extension TrialBench {
         var failed: Int
         /// The outcome with the change.
         var then: Double
-        var order: (Int, Double, Int) { (failed, -then, place) }
+        /// Of equal worth, what mends something comes before what adds something.
+        var order: (Int, Double, Int, Int) {
+            let worth = (then / TrialBench.noise).rounded()
+            return (failed, -worth, finding.needsProof ? 1 : 0, place)
+        }
     }
 }
 
