@@ -23,11 +23,14 @@ public struct ReportInput: Sendable {
     public var scorecard: Scorecard
     /// What changed since an earlier result; nil where none was given.
     public var comparison: Comparison?
+    /// What becomes of the system under other sizes of its fault; only when it was asked for.
+    public var map: TriggerMap?
 
     public init(
         scenario: Scenario, file: String, version: String, digest: String = "",
         overrides: [String] = [], inputText: String = "", run: Recording,
-        control: Recording? = nil, capacity: Recording? = nil, scorecard: Scorecard
+        control: Recording? = nil, capacity: Recording? = nil, scorecard: Scorecard,
+        map: TriggerMap? = nil
     ) {
         self.scenario = scenario
         self.file = file
@@ -39,5 +42,6 @@ public struct ReportInput: Sendable {
         self.control = control
         self.capacity = capacity
         self.scorecard = scorecard
+        self.map = map
     }
 }

@@ -77,6 +77,9 @@ extension Flag {
         "summary", value: "FILE",
         help: "write a summary for a pull request's comment to this file, or to standard output "
             + "with -")
+    static let map = Flag(
+        "map", value: "WHAT",
+        help: "map what other sizes of the fault lead to: WHAT is trigger; simulate only")
     static let dryRun = Flag(
         "dry-run", help: "print what would happen when, drawn from the seed, and run nothing")
     static let allowCommands = Flag(

@@ -24,7 +24,7 @@ extension Command {
             """,
         flags: [
             .engine, .seed, .seeds, .set, .without, .ablate, .baseline, .across, .report, .format,
-            .output, .summary, .dryRun, .allowCommands, .allowExternal,
+            .output, .summary, .map, .dryRun, .allowCommands, .allowExternal,
         ]
     ) { invocation, terminal throws(Failure) in
         try runScenarios(RunOptions(invocation), invocation.operands, terminal)

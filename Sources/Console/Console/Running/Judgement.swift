@@ -14,6 +14,8 @@ struct Judgement {
     let card: Scorecard
     /// What changed since the result of `--baseline`.
     var comparison: Comparison?
+    /// What other sizes of the fault lead to, where it was asked for.
+    var map: TriggerMap?
 
     init(
         scenario: Scenario, file: RecordingFile, input: String, runs: Runs, card: Scorecard

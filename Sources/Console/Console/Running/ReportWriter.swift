@@ -71,7 +71,7 @@ extension Judgement {
             digest: Digest.hexadecimal(Array(self.input.utf8)),
             overrides: file.overrides.map(\.flag),
             inputText: self.input, run: runs.run, control: runs.control, capacity: runs.capacity,
-            scorecard: card)
+            scorecard: card, map: map)
         input.comparison = comparison
         return input
     }

@@ -13,6 +13,8 @@ struct RunOptions {
     /// The result that this one must not be worse than.
     let baseline: ResultInput?
     let isAcross: Bool
+    /// Whether a map of triggers is asked for.
+    let mapsTrigger: Bool
 
     init(_ invocation: Invocation) throws(Failure) {
         overrides = try Self.overrides(invocation)
@@ -26,6 +28,30 @@ struct RunOptions {
             baseline = try ResultInput(path)
         } else {
             baseline = nil
+        }
+        mapsTrigger = try Self.mapsTrigger(invocation.value(of: .map))
+    }
+
+    private static func mapsTrigger(_ what: String?) throws(Failure) -> Bool {
+        guard let what else { return false }
+        guard what == "trigger" else {
+            throw .misuse("--map is \(quoted(what)); expected trigger, the only map there is")
+        }
+        return true
+    }
+
+    /// Refuses what the scenario leaves no room for.
+    func checkMap(of scenario: Scenario) throws(Failure) {
+        guard mapsTrigger else { return }
+        guard scenario.engine == .simulate else {
+            throw .misuse(
+                "--map runs a scenario many times, in virtual time; its engine is "
+                    + "\(scenario.engine.rawValue)", hint: "add --engine simulate")
+        }
+        guard !scenario.faults.isEmpty else {
+            throw .misuse(
+                "--map varies the faults of a scenario, and this one has none besides chance",
+                hint: "write one into `faults`")
         }
     }
 

@@ -57,6 +57,7 @@ struct Runner {
         try options.check(loaded.scenario)
         try options.writing.check(loaded.scenario.engine)
         try options.permission.check(loaded.scenario)
+        try options.checkMap(of: loaded.scenario)
         if terminal.isVerbose { for warning in loaded.warnings { terminal.note("\(warning)") } }
         var scenario = loaded.scenario
         scenario.seed = options.seed ?? scenario.seed
@@ -69,6 +70,9 @@ struct Runner {
                 old: baseline, new: ResultInput(judgement), isAcross: options.isAcross,
                 terminal: terminal
             ).comparison()
+        }
+        if options.mapsTrigger {
+            judgement.map = triggerMap(of: scenario, seed: scenario.seed)
         }
         return judgement
     }

@@ -35,6 +35,9 @@ struct HTMLBlocks {
             html += "<pre tabindex=\"0\"><code>"
             html += lines.map { HTMLText.escape($0) }.joined(separator: "\n")
             html += "</code></pre>\n"
+        case .drawing(let picture, let caption):
+            html += "<figure class=\"drawing\">\(picture.svg)"
+            html += "<figcaption>\(HTMLText.escape(caption))</figcaption></figure>\n"
         case .picture:
             if !hasCharts { html += charts }
             hasCharts = true
