@@ -86,11 +86,12 @@ final class Chaos {
     }
 
     /// - Parameters:
+    ///   - errors: what takes the place of the file that standard error goes to.
     ///   - environment: set over this process's own.
     ///   - prelude: what a shell does before it becomes the program, such as setting a limit.
     func start(
-        _ arguments: [String], output: Any? = nil, in other: URL? = nil,
-        environment: [String: String] = [:], after prelude: String? = nil
+        _ arguments: [String], output: Any? = nil, errors shown: FileHandle? = nil,
+        in other: URL? = nil, environment: [String: String] = [:], after prelude: String? = nil
     ) throws -> Child {
         let process = Process()
         process.executableURL = program
@@ -108,7 +109,7 @@ final class Chaos {
         process.standardOutput = output ?? pipe
         let errors = errorFolder.appending(path: UUID().uuidString)
         try Data().write(to: errors)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        process.standardError = try shown ?? FileHandle(forWritingTo: errors)
         try process.run()
         return Child(process: process, output: pipe, errors: errors)
     }

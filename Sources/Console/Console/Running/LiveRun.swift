@@ -4,7 +4,8 @@ import ScenarioFiles
 import Scenarios
 import Scoring
 
-/// One scenario on a live engine: what it records is saved as it goes, and a signal ends it early.
+/// One scenario on a live engine: what it records is saved and shown as it goes, and a signal ends
+/// it early.
 struct LiveRun {
     let scenario: Scenario
     let loaded: Loaded
@@ -28,10 +29,17 @@ struct LiveRun {
         options.ownsChildren = true
         options.definition = Array(loaded.input.utf8)
         options.logFolder = folder.map { "\($0)/logs" }
-        if let saver { options.save = { saver.save($0) } }
+        let screen = LiveScreen(scenario, terminal)
+        options.save = { recording in
+            saver?.save(recording)
+            screen.show(recording)
+        }
         options.isInterrupted = { Interruption.asked != nil }
-        options.warn = { [terminal] in terminal.note("warning: \($0)") }
-        defer { saver?.finish() }
+        options.warn = { screen.note("warning: \($0)") }
+        defer {
+            screen.finish()
+            saver?.finish()
+        }
         do throws(LiveError) {
             return try Interruption.asking { () throws(LiveError) -> Recording in
                 try Live.run(scenario, seed: scenario.seed, options: options)

@@ -1,5 +1,5 @@
 /// A colour of a word in a summary.
-enum Colour: String {
+package enum Colour: String {
     case green = "32"
     case red = "31"
     case yellow = "33"
@@ -9,6 +9,15 @@ enum Colour: String {
 extension Terminal {
     /// The text in a colour, where colours are shown.
     func tint(_ text: String, _ colour: Colour) -> String {
-        isColoured ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+        isColoured ? colour.around(text) : text
     }
+
+    /// The same in what is drawn while a run goes on.
+    func tintView(_ text: String, _ colour: Colour) -> String {
+        isLiveColoured ? colour.around(text) : text
+    }
+}
+
+extension Colour {
+    fileprivate func around(_ text: String) -> String { "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" }
 }

@@ -10,8 +10,10 @@ import Darwin
 package struct Terminal: Sendable {
     /// Whether results may be coloured.
     let isColoured: Bool
-    /// Whether a progress line may be drawn.
+    /// Whether progress may be drawn.
     let isLive: Bool
+    /// Whether progress may be coloured.
+    let isLiveColoured: Bool
     let isQuiet: Bool
     let isVerbose: Bool
     /// Whether GitHub's runner reads along and obeys lines that look like its commands.
@@ -23,6 +25,7 @@ package struct Terminal: Sendable {
         let canDraw = Self.variable("TERM") != "dumb"
         isColoured = isatty(STDOUT_FILENO) == 1 && canDraw && !refusesColour
         isLive = isatty(STDERR_FILENO) == 1 && canDraw && !isQuiet
+        isLiveColoured = isLive && !refusesColour
         self.isQuiet = isQuiet
         self.isVerbose = isVerbose
         isRead = Self.variable("GITHUB_ACTIONS") == "true"
@@ -53,6 +56,12 @@ package struct Terminal: Sendable {
     func progress(_ text: String) {
         guard isLive else { return }
         _ = Self.write(Array("\r\u{1B}[2K\(text)".utf8), to: STDERR_FILENO)
+    }
+
+    /// Draws text that moves about on the screen, in one write.
+    func draw(_ text: String) {
+        guard isLive, !text.isEmpty else { return }
+        _ = Self.write(Array(text.utf8), to: STDERR_FILENO)
     }
 
     /// The number of the error that stopped it, or nil when everything was written.
