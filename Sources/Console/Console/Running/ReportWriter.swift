@@ -66,14 +66,13 @@ struct ReportWriter {
 
 extension Judgement {
     var reportInput: ReportInput {
-        var input = ReportInput(
+        var report = ReportInput(
             scenario: scenario, file: name, version: file.version,
-            digest: Digest.hexadecimal(Array(self.input.utf8)),
-            overrides: file.overrides.map(\.flag),
-            inputText: self.input, run: runs.run, control: runs.control, capacity: runs.capacity,
+            digest: Digest.hexadecimal(Array(input.utf8)), overrides: file.overrides.map(\.flag),
+            inputText: input, run: runs.run, control: runs.control, capacity: runs.capacity,
             scorecard: card, map: map)
-        input.comparison = comparison
-        return input
+        report.comparison = comparison
+        return report
     }
 }
 
