@@ -99,7 +99,7 @@ let everyRoom = rooms.map(\.name)
 
 /// Folders of test targets that hold files which the tests read by their path.
 let dataFolders = [
-    "CommandTests": ["Agreement/Scenarios"], "ReportsTests": ["Golden"],
+    "CommandTests": ["Agreement/Scenarios", "Formats/Readers"], "ReportsTests": ["Golden"],
     "SimulationTests": ["Scenarios"],
 ]
 

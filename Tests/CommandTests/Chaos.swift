@@ -102,7 +102,9 @@ final class Chaos {
             process.arguments = ["-c", "\(prelude); exec \"$@\"", "sh", path] + arguments
         }
         process.currentDirectoryURL = other ?? folder
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // Tests run in jobs of GitHub Actions, too, and say themselves when they mean one.
+        process.environment = ProcessInfo.processInfo.environment
+            .filter { !$0.key.hasPrefix("GITHUB_") }.merging(environment) { $1 }
         let pipe = output == nil ? Pipe() : nil
         process.standardOutput = output ?? pipe
         let errors = errorFolder.appending(path: UUID().uuidString)

@@ -1,6 +1,7 @@
 import Chance
 import Faults
 import Recordings
+import Resilience
 import Timebase
 
 /// Recordings drawn from a seed: every kind of ledger and event, in lengths that fit together.
@@ -34,6 +35,7 @@ struct RandomRecordings {
         for edge in recording.edges.indices where below(3) == 0 {
             recording.observed.append(observed(on: edge))
         }
+        if below(2) == 0 { recording.traces = traces(in: recording) }
         return below(2) == 0 ? recording : recording.cut(at: instant())
     }
 
@@ -43,6 +45,43 @@ struct RandomRecordings {
             attempts: below(2) == 0 ? nil : below(5), openFor: below(2) == 0 ? nil : duration(),
             concurrent: below(2) == 0 ? nil : below(50))
     }
+
+    private mutating func traces(in recording: Recording) -> TraceSample {
+        let kept = (0..<below(4)).map { _ in trace(in: recording) }
+        let failures = (0..<below(4)).map { _ in
+            FailureCount(
+                way: FailureWay(
+                    stream: below(recording.streams.count), outcome: pick(RequestOutcome.allCases),
+                    hops: (0..<below(4)).map { _ in
+                        .init(
+                            edge: below(recording.edges.count), call: pick(Trace.Ending.allCases),
+                            attempt: below(2) == 0 ? nil : pick(Trace.Ending.allCases),
+                            status: below(600))
+                    }, fault: below(2) == 0 ? nil : below(recording.faults.count)),
+                requests: below(1 << 40), first: instant(),
+                traces: kept.isEmpty ? [] : [below(kept.count)])
+        }
+        return TraceSample(traces: kept, failures: failures, otherFailures: below(99))
+    }
+
+    private mutating func trace(in recording: Recording) -> Trace {
+        Trace(
+            key: Key(bits: generator.next()), stream: below(recording.streams.count),
+            chosen: pick(Trace.Chosen.allCases), outcome: pick(RequestOutcome.allCases),
+            due: instant(), ended: instant(),
+            spans: (0..<below(5)).map { place in
+                Trace.Span(
+                    kind: pick(Trace.Span.Kind.allCases), key: Key(bits: generator.next()),
+                    parent: below(place + 1) - 1, edge: below(recording.edges.count),
+                    instance: below(9) - 1, endpoint: below(9), from: instant(),
+                    to: below(2) == 0 ? nil : instant(), ending: pick(Trace.Ending.allCases),
+                    status: below(600), fault: below(2) == 0 ? nil : below(recording.faults.count),
+                    workFrom: below(2) == 0 ? nil : instant(),
+                    workTo: below(2) == 0 ? nil : instant())
+            }, droppedSpans: below(99))
+    }
+
+    private mutating func pick<Element>(_ all: [Element]) -> Element { all[below(all.count)] }
 
     private mutating func phase() -> Windows.Phase {
         Windows.Phase(name: text(), spans: spans())

@@ -125,6 +125,7 @@ extension Fleet {
         calls[root].sent += 1
         calls[handle].number = calls[root].sent
         if calls[root].sent > 1 { actions.append(.retried(edge: lines[line].edge)) }
+        traceAttempt(handle, to: target)
         guard target >= 0 else {
             attemptEnded(handle, .refused, status: 0, now: now)
             return
@@ -152,7 +153,7 @@ extension Fleet {
     ) {
         attempts[attempt].call = -1
         calls[handle].attempt = -1
-        report(handle, outcome, to: attempts[attempt].to, now: now)
+        report(handle, outcome, status: 0, to: attempts[attempt].to, now: now)
         actions.append(.close(attempt: attempt))
         noteResult(of: handle, from: attempts[attempt].to, outcome, status: 0, now: now)
         untrack(attempt, of: handle, now: now)
@@ -167,7 +168,9 @@ extension Fleet {
             untrack(attempt, of: handle, now: now)
         }
         calls[handle].attempt = -1
-        report(handle, outcome, to: attempt >= 0 ? attempts[attempt].to : -1, now: now)
+        report(
+            handle, outcome, status: status, to: attempt >= 0 ? attempts[attempt].to : -1,
+            now: now)
         if outcome == .failed, attempt >= 0 {
             calls[handle].isUnprocessed = attempts[attempt].isUnprocessed
             calls[handle].retryAfter = attempts[attempt].retryAfter
@@ -185,8 +188,9 @@ extension Fleet {
     }
 
     private mutating func report(
-        _ handle: Int32, _ outcome: AttemptOutcome, to callee: Int32, now: Instant
+        _ handle: Int32, _ outcome: AttemptOutcome, status: Int32, to callee: Int32, now: Instant
     ) {
+        traceEnd(of: handle, outcome, status: status)
         if calls[handle].number == 1 {
             let root = calls[handle].role == .copy ? calls[handle].parent : handle
             switch outcome {

@@ -41,6 +41,7 @@ extension Fleet {
         let edge = lines[calls[handle].line].edge
         edges[edge].inFlight.rise(now)
         channels[channel].inFlight += 1
+        traceCall(handle)
         walkIn(handle, now: now)
         guard calls.isLive(handle) else { return }  // Refused at once, it was never in flight.
         edges[edge].peak = max(
@@ -153,6 +154,7 @@ extension Fleet {
     }
 
     mutating func reportEnd(_ handle: Int32, _ result: CallResult) {
+        traceEnd(ofCall: handle, result)
         actions.append(
             .callEnded(
                 CallFact(

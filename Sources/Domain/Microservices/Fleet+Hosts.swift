@@ -184,6 +184,7 @@ extension Fleet {
         let service = hosts[request.host].caller
         switch request.state {
         case .running:
+            traceWork(.workEnded, request)
             hosts[request.host].busy -= 1
             services[service].meter.busy.fall(now)
         case .waiting:

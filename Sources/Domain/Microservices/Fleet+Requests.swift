@@ -19,6 +19,7 @@ extension Fleet {
         request.isExtra = isExtra
         request.tag = tag
         request.state = .running
+        traceRequest(request)
         start(requests.insert(request), now: now)
         goOn(now: now)
     }
@@ -106,6 +107,7 @@ extension Fleet {
             services[service].meter.waitTime &+= waited.nanoseconds
         }
         requests[handle].state = .running
+        traceWork(.workBegan, requests[handle])
         let attempt = requests[handle].attempt
         if attempts[attempt].isTied { actions.append(.started(attempt: attempt)) }
         start(handle, now: now)
@@ -130,6 +132,7 @@ extension Fleet {
             endRequest(request)
             return
         }
+        traceWork(.workEnded, request)
         complete(request, now: now)
         if request.place > 0 { leaveGate(request, status: status, now: now) }
         hosts[request.host].busy -= 1
@@ -190,6 +193,9 @@ extension Fleet {
         case .badStatus, .connection: outcome = .failed
         case .timedOut: outcome = .timedOut
         case .rejected, .unavailable: outcome = .rejected
+        }
+        if isTracing {
+            actions.append(.traced(TraceFact(kind: .requestEnded(outcome), key: request.key)))
         }
         actions.append(
             .requestEnded(

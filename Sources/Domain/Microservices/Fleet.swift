@@ -16,6 +16,8 @@ public struct Fleet: ~Copyable {
     let seed: Key
     /// What the engine is to do next, in order.
     public var actions = ActionBuffer()
+    /// Whether every step on a request's way is told, as ``Action/traced(_:)``.
+    public var isTracing = false
     /// Attempts under way; the engine frees one with ``release(_:)`` when both sides are done.
     public var attempts = Pool<Attempt>(capacity: 1024)
 

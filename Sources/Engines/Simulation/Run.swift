@@ -26,8 +26,13 @@ public enum Role: Hashable, Sendable {
 /// Runs a scenario in virtual time.
 ///
 /// The same scenario, seed and role give the same recording on every machine, to the last bit.
-public func run(_ scenario: Scenario, seed: UInt64, as role: Role = .run) -> Recording {
-    var simulator = Simulator(scenario, seed: seed, role: role)
+///
+/// - Parameter isTraced: whether requests are followed on their way, for ``Recording/traces``; it
+///   changes nothing else.
+public func run(
+    _ scenario: Scenario, seed: UInt64, as role: Role = .run, isTraced: Bool = false
+) -> Recording {
+    var simulator = Simulator(scenario, seed: seed, role: role, isTraced: isTraced)
     simulator.run()
     return simulator.recording()
 }

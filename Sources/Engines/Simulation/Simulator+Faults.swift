@@ -42,6 +42,7 @@ extension Simulator {
             guard verdict != .pass else { continue }
             if verdict == .hold, holder < 0 { holder = entry.window }
             conductor.faults.ledgers[entry.number].requests += 1
+            if fleet.isTracing { tracer.touched(key, by: entry.number) }
             sum = sum.combined(with: verdict)
         }
         switch sum {
@@ -60,6 +61,7 @@ extension Simulator {
         for attempt in 0..<Int32(fleet.attempts.highWater)
         where fleet.attempts.isLive(attempt) && isStruck(attempt, by: window) {
             conductor.faults.ledgers[number].connections += 1
+            if fleet.isTracing { tracer.touched(fleet.attempts[attempt].key, by: number) }
             if isHolding {
                 fleet.attempts[attempt].heldBy = Int32(window)
             } else {

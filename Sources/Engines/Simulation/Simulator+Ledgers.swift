@@ -24,9 +24,23 @@ extension Simulator {
         lastReading = reading
     }
 
+    /// Hands a step on a request's way on, with instances as their services number them.
+    mutating func follow(_ fact: TraceFact) {
+        let isOfInstance: Bool
+        switch fact.kind {
+        case .callBegan, .attemptBegan: isOfInstance = fact.host >= 0
+        default: isOfInstance = false
+        }
+        var fact = fact
+        if isOfInstance { fact.host = Int32(fleet.index(of: fact.host)) }
+        tracer.note(fact, now: now)
+    }
+
     func recording() -> Recording {
-        Recording(
+        var recording = Recording(
             of: scenario, engine: .simulate, seed: seedNumber, recorder: recorder,
             conductor: conductor)
+        if fleet.isTracing { recording.traces = tracer.sample }
+        return recording
     }
 }

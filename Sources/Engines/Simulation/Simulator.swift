@@ -25,6 +25,8 @@ struct Simulator: ~Copyable {
     var conductor: Conductor
     var load: LoadPlan
     var recorder: Recorder
+    /// Follows requests on their way, where that was asked for.
+    var tracer: Tracer
     /// The meters at the last boundary.
     var lastReading: Reading
     var clients: [[Int32]] = []
@@ -53,7 +55,7 @@ struct Simulator: ~Copyable {
         var due: Instant
     }
 
-    init(_ scenario: Scenario, seed: UInt64, role: Role) {
+    init(_ scenario: Scenario, seed: UInt64, role: Role, isTraced: Bool = false) {
         self.scenario = scenario
         self.role = role
         self.seed = Key(seed: seed)
@@ -67,10 +69,12 @@ struct Simulator: ~Copyable {
         let windows = Windows(
             duration: scenario.duration, warmup: scenario.warmup, faults: schedule.ledgers)
         recorder = Recorder(scenario, windows: windows)
+        tracer = Tracer(scenario)
         lastReading = Reading(
             serviceCount: scenario.topology.services.count, edgeCount: scenario.edgeCount)
         let blueprint = Blueprint(topology: scenario.topology, load: scenario.load)
         fleet = Fleet(blueprint, key: self.seed)
+        fleet.isTracing = isTraced
         lanes = Table(count: max(1, blueprint.laneCount)) { TimerLane() }
         network = Sampler(scenario.topology.network)
         crossZoneNetwork = Sampler(
@@ -202,6 +206,7 @@ struct Simulator: ~Copyable {
                 now: now)
         case .panicked(let edge, let host, let isOn):
             recorder.panicked(caller: fleet.index(of: host), edge: edge, isOn: isOn, now: now)
+        case .traced(let fact): follow(fact)
         }
     }
 

@@ -25,6 +25,8 @@ public struct Recording: Hashable, Sendable {
     public var droppedEvents: Int
     /// What the protections of the user's programs were seen to do, in order of edges.
     public var observed: [ObservedProtection]
+    /// What requests went through on their way; nil: nobody followed them.
+    public var traces: TraceSample?
     /// When the run was cut off before its time; nil: it ran to its end. See ``cut(at:)``.
     public var cutAt: Instant?
 

@@ -76,8 +76,13 @@ struct LatencyFigures {
     let p99: Duration?
     let p999: Duration?
     let max: Duration?
+    let count: Int
+    let total: Duration
 
     init(_ histogram: Histogram) {
+        count = histogram.count
+        total = histogram.total
+
         let shares = [0.5, 0.9, 0.99, 0.999]
         let quantiles = histogram.quantiles(shares)
         let figures = zip(shares, quantiles).map { histogram.isFigure($0) ? $1 : nil }

@@ -16,8 +16,7 @@ public func score(_ scenario: Scenario, _ runs: Runs) -> Scorecard {
         unelapsed: TimeConstant.unelapsed(
             in: scenario, faults: evidence.faults.map { runs.run.faults[$0] }))
     card.objectives = scenario.objectives.indices.map { evidence.judge($0, scores: card) }
-    let void = evidence.voidReasons()
-    card.void = void.first
-    (card.verdict, card.reasons) = evidence.verdict(card.objectives, void: void)
+    card.voidReasons = evidence.voidReasons()
+    (card.verdict, card.reasons) = evidence.verdict(card.objectives, void: card.voidReasons)
     return card
 }

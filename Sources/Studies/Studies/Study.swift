@@ -43,7 +43,7 @@ public struct Study: Hashable, Sendable {
 public func study(
     _ scenario: Scenario, seed: UInt64, options: Study.Options = Study.Options()
 ) -> Study {
-    let runs = Runs(of: scenario, seed: seed) { roles, perform in
+    let runs = Runs(of: scenario, seed: seed, isTraced: true) { roles, perform in
         concurrentMap(roles, perform)
     }
     return study(scenario, of: runs, options: options)
@@ -92,16 +92,20 @@ public func study(
 extension Runs {
     /// The run, its control and its capacity run. Without faults a run is its own control.
     ///
-    /// - Parameter perform: carries out what each role asks for, in their order.
+    /// - Parameters:
+    ///   - isTraced: whether the run's requests are followed on their way.
+    ///   - perform: carries out what each role asks for, in their order.
     init(
-        of scenario: Scenario, seed: UInt64,
+        of scenario: Scenario, seed: UInt64, isTraced: Bool = false,
         performing perform: ([Role], @Sendable (Role) -> Recording) -> [Recording]
     ) {
         let planned = plannedFaults(of: scenario, seed: seed)
         var roles = [Role.run]
         if !planned.isEmpty { roles.append(.control) }
         if planned.contains(where: { $0.isOverload }) { roles.append(.capacity) }
-        let recordings = perform(roles) { Simulation.run(scenario, seed: seed, as: $0) }
+        let recordings = perform(roles) {
+            Simulation.run(scenario, seed: seed, as: $0, isTraced: isTraced && $0 == .run)
+        }
         self.init(
             run: recordings[0], control: recordings.count > 1 ? recordings[1] : nil,
             capacity: recordings.count > 2 ? recordings[2] : nil)

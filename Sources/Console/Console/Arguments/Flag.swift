@@ -68,10 +68,15 @@ extension Flag {
         help: "write the reports into this folder instead of reports/<scenario>/")
     static let format = Flag(
         "format", value: "LIST",
-        help: "the reports to write, of md, json and html; md,json by default")
+        help: "the reports to write, of \(ReportFormat.words.joined(separator: ", ")); "
+            + "\(ReportFormat.usual.map(\.rawValue).joined(separator: ",")) by default")
     static let output = Flag(
         "output", short: "o", value: "FILE",
         help: "write the one report of --format to this file, or to standard output with -")
+    static let summary = Flag(
+        "summary", value: "FILE",
+        help: "write a summary for a pull request's comment to this file, or to standard output "
+            + "with -")
     static let map = Flag(
         "map", value: "WHAT",
         help: "map what other sizes of the fault lead to: WHAT is trigger; simulate only")

@@ -1,3 +1,5 @@
+import ScenarioFiles
+
 extension Command {
     static let report = Command(
         "report", operands: "RECORDING", count: 1...1,
@@ -7,12 +9,21 @@ extension Command {
             folder below reports/, or into DIR. Exit status: 0 when they are written, whatever
             they say.
             """,
-        flags: [.report, .format, .output]
+        flags: [.report, .format, .output, .summary]
     ) { invocation, terminal throws(Failure) in
         let options = try WritingOptions(invocation)
         let judgement = try RecordingInput(invocation.operands[0]).judged()
+        guard !options.formats.contains(.otlp) || judgement.runs.run.traces != nil else {
+            throw .misuse(
+                "\(escaped(invocation.operands[0], limit: 400)) holds no followed requests, which "
+                    + "--format otlp needs",
+                hint: "leave otlp out, or run the scenario again with --engine simulate")
+        }
         let folder = ReportFolder.folders(for: [judgement.name], chosen: options.folder)[0]
         let first = try ReportWriter(judgement, options, terminal).write(into: folder)
+        var digest = RunDigest(options, terminal)
+        digest.add(judgement)
+        try digest.finish()
         if let first, !terminal.isQuiet, !options.writesToOutput { try terminal.print(first) }
         return .held
     }

@@ -18,10 +18,13 @@ extension Command {
             line or a file is wrong; 3 the run decides nothing; 4 the engine failed, or the reports
             could not be written; 129, 130 and 143 interrupted, once what a live engine recorded is
             written. Of several scenarios the worst counts, in the order 4, 2, 1, 3.
+
+            In a job of GitHub Actions the summary is appended to the job's page, and what did
+            not hold is annotated in the files of the pull request.
             """,
         flags: [
             .engine, .seed, .seeds, .set, .without, .ablate, .baseline, .across, .report, .format,
-            .output, .map, .dryRun, .allowCommands, .allowExternal,
+            .output, .summary, .map, .dryRun, .allowCommands, .allowExternal,
         ]
     ) { invocation, terminal throws(Failure) in
         try runScenarios(RunOptions(invocation), invocation.operands, terminal)

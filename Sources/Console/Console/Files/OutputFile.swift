@@ -35,6 +35,17 @@ enum OutputFile {
         }
     }
 
+    /// Adds to the end of a file, which is made if it is not there.
+    ///
+    /// - Throws: ``Failure`` with ``ExitStatus/harnessFailed``.
+    static func append(_ bytes: [UInt8], to path: String) throws(Failure) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw failure(path, errno) }
+        let problem = Terminal.write(bytes, to: descriptor)
+        let closing = close(descriptor) == 0 ? nil : errno
+        if let number = problem ?? closing { throw failure(path, number) }
+    }
+
     /// Writes a file that must not be there yet.
     ///
     /// - Throws: ``Failure`` with ``ExitStatus/misuse`` when it is.

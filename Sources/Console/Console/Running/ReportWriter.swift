@@ -29,7 +29,7 @@ struct ReportWriter {
             }
         }
         guard let file = options.file else { return first }
-        if options.writesToOutput {
+        if file == "-" {
             try terminal.write(Array(text(options.formats[0]).text.utf8))
             return first
         }
@@ -57,12 +57,15 @@ struct ReportWriter {
         case .markdown: markdownReport(judgement.reportInput)
         case .json: Report(text: jsonReport(judgement.reportInput), pictures: [])
         case .html: Report(text: htmlReport(judgement.reportInput), pictures: [])
+        case .junit: Report(text: junitReport(judgement.reportInput), pictures: [])
+        case .prometheus: Report(text: prometheusReport(judgement.reportInput), pictures: [])
+        case .otlp: Report(text: otlpReport(judgement.reportInput), pictures: [])
         }
     }
 }
 
 extension Judgement {
-    fileprivate var reportInput: ReportInput {
+    var reportInput: ReportInput {
         var report = ReportInput(
             scenario: scenario, file: name, version: file.version,
             digest: Digest.hexadecimal(Array(input.utf8)), overrides: file.overrides.map(\.flag),

@@ -15,6 +15,7 @@ struct Runner {
         let folders = ReportFolder.folders(for: paths, chosen: options.writing.folder)
         var statuses: [ExitStatus] = []
         var rows: [String] = []
+        var digest = RunDigest(options.writing, terminal)
         for (index, path) in paths.enumerated() {
             let place = paths.count == 1 ? "" : "\(index + 1) of \(paths.count): "
             terminal.progress("running \(place)\(escaped(path))")
@@ -24,18 +25,24 @@ struct Runner {
                     .write(into: folders[index])
                 terminal.progress("")
                 statuses.append(judgement.status)
+                digest.add(judgement)
                 let summary = Summary(judgement: judgement, terminal: terminal)
                 rows.append(summary.row(path: path))
                 if paths.count == 1 { try show(summary.screen(report: report)) }
             } catch {
                 terminal.progress("")
-                guard paths.count > 1 else { throw error }
+                digest.add(error, of: path)
+                guard paths.count > 1 else {
+                    try digest.finish()
+                    throw error
+                }
                 terminal.note(error.message)
                 statuses.append(error.status)
             }
             if Interruption.asked != nil { break }
         }
         if paths.count > 1 { try show(rows.joined(separator: "\n")) }
+        try digest.finish()
         return .worst(of: statuses)
     }
 
@@ -48,6 +55,7 @@ struct Runner {
     private func judge(_ path: String, into folder: String) throws(Failure) -> Judgement {
         let loaded = try ScenarioInput.read(path, options.overrides)
         try options.check(loaded.scenario)
+        try options.writing.check(loaded.scenario.engine)
         try options.permission.check(loaded.scenario)
         try options.checkMap(of: loaded.scenario)
         if terminal.isVerbose { for warning in loaded.warnings { terminal.note("\(warning)") } }

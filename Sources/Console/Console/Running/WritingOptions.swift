@@ -1,4 +1,5 @@
 import ScenarioFiles
+import Scenarios
 
 /// Which reports are written, and where.
 struct WritingOptions {
@@ -7,20 +8,40 @@ struct WritingOptions {
     let file: String?
     /// The folder that the user chose.
     let folder: String?
+    /// Where the summary goes; `-` is standard output.
+    let summary: String?
 
     init(_ invocation: Invocation) throws(Failure) {
         formats = try ReportFormat.list(invocation.value(of: .format))
         file = invocation.value(of: .output)
         folder = invocation.value(of: .report)
-        for (flag, value) in [(Flag.output, file), (.report, folder)] where value == "" {
+        summary = invocation.value(of: .summary)
+        let given = [(Flag.output, file), (.report, folder), (.summary, summary)]
+        for (flag, value) in given where value == "" {
             throw .misuse("\(flag.long) needs a value: \(flag.long) \(flag.value ?? "")")
         }
         guard file == nil || formats.count == 1 else {
-            throw .misuse("--output takes one report; name it with --format md or --format json")
+            throw .misuse(
+                "--output takes one report, not \(formats.count); name it with --format, one of "
+                    + ReportFormat.words.joined(separator: ", "))
+        }
+        guard file != "-" || summary != "-" else {
+            throw .misuse(
+                "--output - and --summary - both ask for standard output; give one of them a file")
         }
     }
 
     /// Whether a folder of reports is written: always, unless one file was asked for instead.
     var writesFolder: Bool { file == nil || folder != nil }
-    var writesToOutput: Bool { file == "-" }
+    /// Whether standard output belongs to what was asked for there.
+    var writesToOutput: Bool { file == "-" || summary == "-" }
+
+    /// - Throws: ``Failure`` with ``ExitStatus/misuse`` when a format needs what a run cannot give.
+    func check(_ engine: Scenario.Engine) throws(Failure) {
+        guard formats.contains(.otlp), engine != .simulate else { return }
+        throw .misuse(
+            "--format otlp needs requests that were followed, and --engine \(engine.rawValue) "
+                + "follows none",
+            hint: "leave otlp out, or run with --engine simulate")
+    }
 }

@@ -16,6 +16,8 @@ package struct Terminal: Sendable {
     let isLiveColoured: Bool
     let isQuiet: Bool
     let isVerbose: Bool
+    /// Whether GitHub's runner reads along and obeys lines that look like its commands.
+    private let isRead: Bool
 
     /// Finds out what the two outputs are and what the user wants of them.
     init(isQuiet: Bool, isVerbose: Bool, wantsNoColour: Bool) {
@@ -26,12 +28,15 @@ package struct Terminal: Sendable {
         isLiveColoured = isLive && !refusesColour
         self.isQuiet = isQuiet
         self.isVerbose = isVerbose
+        isRead = Self.variable("GITHUB_ACTIONS") == "true"
     }
+
+    private func spoken(_ text: String) -> String { isRead ? GitHubText.inert(text) : text }
 
     /// Prints a result.
     ///
     /// A reader that went away is no error: `chaos list | head -1` has what it wanted.
-    func print(_ text: String) throws(Failure) { try write(Array((text + "\n").utf8)) }
+    func print(_ text: String) throws(Failure) { try write(Array((spoken(text) + "\n").utf8)) }
 
     /// Writes the bytes of a result as they are.
     func write(_ bytes: [UInt8]) throws(Failure) {
@@ -42,7 +47,10 @@ package struct Terminal: Sendable {
     }
 
     /// Says something that is not a result.
-    func note(_ text: String) { _ = Self.write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+    func note(_ text: String) { writeError(Array((spoken(text) + "\n").utf8)) }
+
+    /// Writes bytes that are not a result as they are.
+    func writeError(_ bytes: [UInt8]) { _ = Self.write(bytes, to: STDERR_FILENO) }
 
     /// Draws a line that the next one replaces; an empty one leaves nothing behind.
     func progress(_ text: String) {

@@ -155,6 +155,7 @@ package final class Station {
         case .panicked(let edge, let host, let isOn):
             let caller = Int32(truncatingIfNeeded: fleet.index(of: host))
             note(.panicked(edge: edge, caller: caller, isOn: isOn))
+        case .traced: preconditionFailure("a station follows no requests")
         }
     }
 

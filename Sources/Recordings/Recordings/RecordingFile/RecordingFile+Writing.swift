@@ -87,6 +87,7 @@ extension JSONWriter {
         array("faults") { json in for fault in recording.faults { json.ledger(fault) } }
         array("events") { json in for event in recording.events { json.event(event) } }
         field("dropped_events", recording.droppedEvents)
+        if let traces = recording.traces { self.traces(traces) }
         guard !recording.observed.isEmpty else { return }
         array("observed") { json in for seen in recording.observed { json.observed(seen) } }
     }

@@ -6,7 +6,7 @@ struct SavedRecording: Decodable {
     let recording: Recording
 
     enum Key: String, CodingKey {
-        case engine, seed, phases, streams, edges, services, faults, events, observed
+        case engine, seed, phases, streams, edges, services, faults, events, observed, traces
         case duration = "duration_ns"
         case warmup = "warmup_ns"
         case step = "step_ns"
@@ -34,6 +34,7 @@ struct SavedRecording: Decodable {
             observed: try fields.decodeIfPresent([SavedObservation].self, forKey: .observed)?
                 .map(\.seen) ?? [])
         if fields.contains(.lateRequests) { whole.lateRequests = try fields.count(.lateRequests) }
+        whole.traces = try fields.decodeIfPresent(SavedTraces.self, forKey: .traces)?.sample
         recording = fields.contains(.cutAt) ? whole.cut(at: try fields.instant(.cutAt)) : whole
         try checkLengths(at: decoder.codingPath)
         try checkReferences(at: decoder.codingPath)
@@ -91,6 +92,9 @@ struct SavedRecording: Decodable {
         }
         guard recording.observed.allSatisfy({ edges.contains($0.edge) }) else {
             throw damage("a protection was observed on an edge that is not there", path)
+        }
+        guard recording.traces.map({ SavedTraces.areKnown($0, in: recording) }) ?? true else {
+            throw damage("a request went over an edge or met a fault that is not there", path)
         }
         for event in recording.events {
             let isKnown =

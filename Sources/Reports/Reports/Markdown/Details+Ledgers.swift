@@ -95,25 +95,10 @@ extension Details {
             })
     }
 
-    /// The flags without which such a scenario is not run.
-    private var permissions: [String] {
-        let services = scenario.topology.services.map(\.implementation)
-        var flags: [String] = []
-        if services.contains(where: { if case .command = $0 { true } else { false } }) {
-            flags.append("--allow-commands")
-        }
-        let leaves = services.contains {
-            if case .external(let address) = $0 { !address.isLoopback } else { false }
-        }
-        return leaves ? flags + ["--allow-external"] : flags
-    }
-
     func writeReproduction(to page: inout MarkdownPage) {
         page.heading("To see it again", level: 3)
         let input = evidence.input
-        let words = ["chaos", "run", ShellText.quoted(input.file), "--seed", "\(input.run.seed)"]
-        let flags = input.overrides.map(ShellText.flag)
-        page.code([(words + flags + permissions).joined(separator: " ")])
+        page.code([Reproduction(input).command])
         let digest =
             input.digest.isEmpty
             ? "" : " The digest of its input is \(MarkdownText.code(input.digest))."

@@ -62,7 +62,7 @@ struct SVG {
         attribute(" y=\"", point.y)
         if anchor != .start { append(" text-anchor=\"\(anchor.rawValue)\"") }
         append(">")
-        append(SVG.escape(text))
+        append(XMLText.line(text))
         append("</text>\n")
     }
 
@@ -74,27 +74,12 @@ struct SVG {
         let parts = size.split(separator: " ")
         whole.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(size)\"")
         whole.append(" width=\"\(parts[0])\" height=\"\(parts[1])\" role=\"img\">\n")
-        whole.append("<title>\(SVG.escape(title))</title>\n")
+        whole.append("<title>\(XMLText.line(title))</title>\n")
         whole.append("<style>\n\(Ink.styleSheet)</style>\n")
         whole.rect(0.5, 0.5, width - 1, height - 1, .card)
         whole.body += body
         whole.append("</svg>\n")
         return String(decoding: whole.body, as: UTF8.self)
-    }
-
-    /// A line of text fit for XML.
-    static func escape(_ raw: String) -> String {
-        var text = ""
-        for scalar in PlainText.line(raw, limit: 400).unicodeScalars {
-            switch scalar {
-            case "&": text += "&amp;"
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            case "\"": text += "&quot;"
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text
     }
 
     private mutating func move(_ points: [Point]) {

@@ -27,6 +27,11 @@ package enum PlainText {
         return runsRightToLeft ? "\u{2068}\(line)\u{2069}" : line
     }
 
+    /// Whether a scalar would command a terminal or turn the text around it about.
+    static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+        isControl(scalar) || turnsText(scalar) || scalar.value == 0x2028 || scalar.value == 0x2029
+    }
+
     /// A line of a file, its white space as it is: controls other than tabs, and what turns the
     /// text around it about, become U+FFFD.
     package static func codeLine(_ raw: Substring) -> String {

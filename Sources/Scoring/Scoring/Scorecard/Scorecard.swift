@@ -7,6 +7,9 @@ public struct Scorecard: Hashable, Sendable {
     public var expectsFail: Bool
     /// Why the verdict is what it is, the weightiest first; sentences without a full stop.
     public var reasons: [String]
+    /// Those of them for which the run decides nothing, whatever its objectives say: an unsteady
+    /// baseline, a fault that touched nothing, a run that was cut off.
+    public var voidReasons: [String]
     /// 0 … 100; nil when nothing called for a score.
     public var overall: Double?
     /// 1 − damage as configured ÷ damage with all protections off, in 0 … 1; nil where unknown.
@@ -27,12 +30,13 @@ public struct Scorecard: Hashable, Sendable {
     /// What ``ablation`` is held against: the scenario as it is; nil without ablation.
     public var configured: Ablation.Figures?
     /// Why the run decides nothing, whatever became of its objectives; nil: it decides.
-    public var void: String?
+    public var void: String? { voidReasons.first }
     /// Filled by studies: the figures of each seed, also of one.
     public var series: SeedSeries?
 
     public init(
         verdict: Verdict, expectsFail: Bool = false, reasons: [String] = [],
+        voidReasons: [String] = [],
         overall: Double? = nil, damageAvoided: Double? = nil, outcome: Outcome = Outcome(),
         mechanisms: [MechanismScore] = [], summaries: [MechanismSummary] = [],
         unelapsed: [TimeConstant] = [], objectives: [ObjectiveResult] = [],
@@ -41,6 +45,7 @@ public struct Scorecard: Hashable, Sendable {
         self.verdict = verdict
         self.expectsFail = expectsFail
         self.reasons = reasons
+        self.voidReasons = voidReasons
         self.overall = overall
         self.damageAvoided = damageAvoided
         self.outcome = outcome
