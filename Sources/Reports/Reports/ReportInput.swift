@@ -21,11 +21,14 @@ public struct ReportInput: Sendable {
     /// The saturating run, under overload.
     public var capacity: Recording?
     public var scorecard: Scorecard
+    /// What becomes of the system under other sizes of its fault; only when it was asked for.
+    public var map: TriggerMap?
 
     public init(
         scenario: Scenario, file: String, version: String, digest: String = "",
         overrides: [String] = [], inputText: String = "", run: Recording,
-        control: Recording? = nil, capacity: Recording? = nil, scorecard: Scorecard
+        control: Recording? = nil, capacity: Recording? = nil, scorecard: Scorecard,
+        map: TriggerMap? = nil
     ) {
         self.scenario = scenario
         self.file = file
@@ -37,5 +40,6 @@ public struct ReportInput: Sendable {
         self.control = control
         self.capacity = capacity
         self.scorecard = scorecard
+        self.map = map
     }
 }

@@ -38,7 +38,7 @@ public struct TimeConstant: Hashable, Sendable {
     }
 
     /// The longest of them that any protection of the scenario has; zero without any.
-    static func longest(in scenario: Scenario) -> Duration {
+    package static func longest(in scenario: Scenario) -> Duration {
         let edges = (0..<scenario.edgeCount).flatMap { constants(onEdge: $0, in: scenario) }
         let services = scenario.topology.services.indices
             .flatMap { healing($0, in: scenario) + autoscaling($0, in: scenario) }

@@ -69,6 +69,9 @@ extension Flag {
     static let output = Flag(
         "output", short: "o", value: "FILE",
         help: "write the one report of --format to this file, or to standard output with -")
+    static let map = Flag(
+        "map", value: "WHAT",
+        help: "map what other sizes of the fault lead to: WHAT is trigger; simulate only")
     static let dryRun = Flag(
         "dry-run", help: "print what would happen when, drawn from the seed, and run nothing")
     static let allowCommands = Flag(

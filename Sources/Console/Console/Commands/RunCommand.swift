@@ -15,7 +15,7 @@ extension Command {
             Of several scenarios the worst counts, in the order 4, 2, 1, 3.
             """,
         flags: [
-            .engine, .seed, .seeds, .set, .without, .report, .format, .output, .dryRun,
+            .engine, .seed, .seeds, .set, .without, .report, .format, .output, .map, .dryRun,
             .allowCommands, .allowExternal, .baseline,
         ]
     ) { invocation, terminal throws(Failure) in

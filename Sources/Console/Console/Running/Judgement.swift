@@ -12,6 +12,8 @@ struct Judgement {
     let input: String
     let runs: Runs
     let card: Scorecard
+    /// What other sizes of the fault lead to, where it was asked for.
+    var map: TriggerMap?
 
     init(
         scenario: Scenario, file: RecordingFile, input: String, runs: Runs, card: Scorecard

@@ -67,7 +67,7 @@ extension Judgement {
             scenario: scenario, file: name, version: file.version,
             digest: Digest.hexadecimal(Array(input.utf8)), overrides: file.overrides.map(\.flag),
             inputText: input, run: runs.run, control: runs.control, capacity: runs.capacity,
-            scorecard: card)
+            scorecard: card, map: map)
     }
 }
 

@@ -8,6 +8,8 @@ struct RunOptions {
     let writing: WritingOptions
     let permission: Permission
     let isDryRun: Bool
+    /// Whether a map of triggers is asked for.
+    let mapsTrigger: Bool
 
     init(_ invocation: Invocation) throws(Failure) {
         overrides = try Self.overrides(invocation)
@@ -15,7 +17,31 @@ struct RunOptions {
         writing = try WritingOptions(invocation)
         permission = Permission(invocation)
         isDryRun = invocation.has(.dryRun)
+        mapsTrigger = try Self.mapsTrigger(invocation.value(of: .map))
         if let seeds = invocation.value(of: .seeds) { try Self.check(seeds: seeds) }
+    }
+
+    private static func mapsTrigger(_ what: String?) throws(Failure) -> Bool {
+        guard let what else { return false }
+        guard what == "trigger" else {
+            throw .misuse("--map is \(quoted(what)); expected trigger, the only map there is")
+        }
+        return true
+    }
+
+    /// Refuses what the scenario leaves no room for.
+    func checkMap(of scenario: Scenario) throws(Failure) {
+        guard mapsTrigger else { return }
+        guard scenario.engine == .simulate else {
+            throw .misuse(
+                "--map runs a scenario many times, in virtual time; its engine is "
+                    + "\(scenario.engine.rawValue)", hint: "add --engine simulate")
+        }
+        guard !scenario.faults.isEmpty else {
+            throw .misuse(
+                "--map varies the faults of a scenario, and this one has none besides chance",
+                hint: "write one into `faults`")
+        }
     }
 
     private static func seed(_ text: String?) throws(Failure) -> UInt64? {

@@ -49,13 +49,18 @@ struct Runner {
         let loaded = try ScenarioInput.read(path, options.overrides)
         try RunOptions.refuse(seeds: loaded.scenario.seeds)
         try options.permission.check(loaded.scenario)
+        try options.checkMap(of: loaded.scenario)
         if terminal.isVerbose { for warning in loaded.warnings { terminal.note("\(warning)") } }
         var scenario = loaded.scenario
         scenario.seed = options.seed ?? scenario.seed
         let study = try study(scenario, loaded, path, folder)
-        return Judgement(
+        var judgement = Judgement(
             scenario: scenario, file: RecordingFile(of: loaded, study.runs), input: loaded.input,
             runs: study.runs, card: study.scorecard)
+        if options.mapsTrigger {
+            judgement.map = triggerMap(of: scenario, seed: scenario.seed)
+        }
+        return judgement
     }
 
     /// Carries the scenario out on the engine it names.

@@ -34,6 +34,8 @@ struct HTMLBlocks {
         case .code(let lines, let language):
             let shown = language == .diff ? lines.map(changed) : lines.map(HTMLText.escape)
             html += "<pre tabindex=\"0\"><code>\(shown.joined(separator: "\n"))</code></pre>\n"
+        case .drawing(let picture, let caption):
+            html += HTMLBlocks.figure(picture, caption: caption)
         case .picture:
             if !hasCharts { html += charts }
             hasCharts = true
@@ -66,6 +68,15 @@ struct HTMLBlocks {
         if line.hasPrefix("+++ ") || line.hasPrefix("--- ") { return text }
         if line.hasPrefix("+") { return "<ins>\(text)</ins>" }
         return line.hasPrefix("-") ? "<del>\(text)</del>" : text
+    }
+
+    /// A picture as a document of its own within the page: its style sheet is its own, too, and the
+    /// page's policy lets no other in.
+    static func figure(_ picture: Report.Picture, caption: String) -> String {
+        let words = HTMLText.escape(caption)
+        return "<figure class=\"drawing\"><img alt=\"\(words)\" "
+            + "src=\"data:image/svg+xml,\(DataURL.encoded(picture.svg))\">"
+            + "<figcaption>\(words)</figcaption></figure>\n"
     }
 
     private func list(_ items: [String]) -> String {

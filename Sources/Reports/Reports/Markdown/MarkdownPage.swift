@@ -14,6 +14,8 @@ struct MarkdownPage {
         case table([Column], [[String]])
         /// A picture beside the report, and what it shows.
         case picture(String, caption: String)
+        /// A picture that has no chart of its own in a page for a browser.
+        case drawing(Report.Picture, caption: String)
     }
 
     /// What lines of code are in, as a fence says it.
@@ -55,6 +57,10 @@ struct MarkdownPage {
         blocks.append(.picture(name, caption: caption))
     }
 
+    mutating func drawing(_ picture: Report.Picture, caption: String) {
+        blocks.append(.drawing(picture, caption: caption))
+    }
+
     /// A table; columns whose head begins with `>` stand to the right. Nothing without rows.
     mutating func table(_ head: [String], _ rows: [[String]]) {
         guard !rows.isEmpty else { return }
@@ -83,6 +89,7 @@ extension MarkdownPage.Block {
         case .code(let lines, let language):
             [Self.fence(around: lines) + language.rawValue] + lines + [Self.fence(around: lines)]
         case .picture(let name, let caption): ["![\(caption)](\(name))"]
+        case .drawing(let picture, let caption): ["![\(caption)](\(picture.name))"]
         case .table(let columns, let rows):
             ([columns.map(\.name), columns.map { $0.isRight ? "--:" : "---" }] + rows).map {
                 "| " + $0.joined(separator: " | ") + " |"

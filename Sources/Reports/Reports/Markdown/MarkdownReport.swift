@@ -11,7 +11,8 @@ public func markdownReport(_ input: ReportInput) -> Report {
     let evidence = Evidence(input)
     let pictures = Picturebook(evidence)
     let text = MarkdownReport(evidence, pictures: pictures).page.text
-    return Report(text: text, pictures: pictures.pages.map(\.picture))
+    let map = input.map.map { [Vulnerability(map: $0).picture] } ?? []
+    return Report(text: text, pictures: pictures.pages.map(\.picture) + map)
 }
 
 /// Puts the parts of the review together, for whatever format they are then set in.
@@ -30,6 +31,7 @@ struct MarkdownReport {
         Chronicle(evidence).write(to: &page)
         Protections(evidence).write(to: &page)
         Changes(evidence).write(to: &page)
+        if let map = evidence.input.map { Vulnerability(map: map).write(to: &page) }
         writePictures(to: &page)
         Details(evidence).write(to: &page)
         return page
