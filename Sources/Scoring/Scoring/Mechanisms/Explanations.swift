@@ -38,7 +38,10 @@ extension Evidence {
                 mechanism == .healing
             case .scaled(service, _, _): mechanism == .autoscaling
             case .markedDown(let edge, _), .markedUp(let edge, _):
-                mechanism == .healing && self.scenario.callee(of: edge) == service
+                (mechanism == .healing || mechanism == .balancing)
+                    && self.scenario.callee(of: edge) == service
+            case .ejected(let edge, _, _), .readmitted(let edge, _, _):
+                mechanism == .balancing && self.scenario.callee(of: edge) == service
             default: false
             }
         }

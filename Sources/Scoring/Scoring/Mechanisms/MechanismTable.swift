@@ -16,13 +16,15 @@ let mechanismTable: [MechanismRule] = [
     MechanismRule(mechanism: .retries) { $0.judgeRetries() },
     MechanismRule(mechanism: .breakers) { $0.judgeBreakers() },
     MechanismRule(mechanism: .bulkheads) { $0.judgeBulkheads() },
+    MechanismRule(mechanism: .balancing) { $0.judgeBalancing() },
     MechanismRule(mechanism: .shedding) { $0.judgeShedding() },
+    MechanismRule(mechanism: .fallbacks) { $0.judgeFallbacks() },
     MechanismRule(mechanism: .autoscaling) { $0.judgeAutoscaling() },
     MechanismRule(mechanism: .healing) { $0.judgeHealing() },
 ]
 
 /// Mechanisms that have a name in results but no measures yet.
-let notMeasuredYet: [Mechanism] = [.balancing, .caching, .fallbacks, .data]
+let notMeasuredYet: [Mechanism] = [.caching, .data]
 
 extension Evidence {
     /// Every mechanism on every edge and service that a fault falls on, in the table's order.
