@@ -61,15 +61,6 @@ struct HTMLBlocks {
         return line.hasPrefix("-") ? "<del>\(text)</del>" : text
     }
 
-    /// A line of a diff: what goes and what comes are told apart by more than their first sign.
-    private func changed(_ line: String) -> String {
-        let text = HTMLText.escape(line)
-        // The names of the two files.
-        if line.hasPrefix("+++ ") || line.hasPrefix("--- ") { return text }
-        if line.hasPrefix("+") { return "<ins>\(text)</ins>" }
-        return line.hasPrefix("-") ? "<del>\(text)</del>" : text
-    }
-
     /// A picture as a document of its own within the page: its style sheet is its own, too, and the
     /// page's policy lets no other in.
     static func figure(_ picture: Report.Picture, caption: String) -> String {
