@@ -39,6 +39,7 @@ final class AllocationTests: XCTestCase {
         XCTAssertLessThan(counts[1] - counts[0], Self.rate * 3 / 4, "\(counts)")
     }
 
+    /// Requests due in the warm-up are not followed on their way, which does ask for memory.
     private func scenario(seconds: Int) -> String {
         let streams = Self.policies.enumerated().map { number, policy in
             """
@@ -47,7 +48,7 @@ final class AllocationTests: XCTestCase {
             """
         }
         return """
-            { title: "t", duration: "\(seconds)s", objectives: [],
+            { title: "t", warmup: "\(seconds)s", duration: "\(seconds)050ms", objectives: [],
               load: { \(streams.joined(separator: "\n")) },
               topology: { services: { api: { replicas: 4, concurrency: 1000, endpoints: { "GET /": [
                 { work: "1ms" }, { respond: 500, chance: 0.1 } ] } } } } }

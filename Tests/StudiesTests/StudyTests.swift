@@ -26,7 +26,7 @@ final class StudyTests: XCTestCase {
     func test_theRunsAreThoseOfTheSimulator_whateverThreadTheyRanOn() {
         let scenario = Shop.slowPayments()
         let seen = study(scenario, seed: 3).runs
-        XCTAssertEqual(seen.run, Simulation.run(scenario, seed: 3))
+        XCTAssertEqual(seen.run, Simulation.run(scenario, seed: 3, isTraced: true))
         XCTAssertEqual(seen.control, Simulation.run(scenario, seed: 3, as: .control))
     }
 

@@ -10,8 +10,9 @@ import Timebase
 /// error: the report is red whenever the exit status is not 0, and green when it is.
 ///
 /// There is no standard. What is written is what the readers of Jenkins, GitLab and GitHub's
-/// actions share: `testsuites`, `testsuite` with its counts, `properties`, `testcase` with `failure`,
-/// `error`, `skipped` and `system-out`; `file` and `line` are read by GitLab and those actions.
+/// actions share: `testsuites`, `testsuite` with its counts, `properties`, `testcase` with
+/// `failure`, `error`, `skipped` and `system-out`; `file` and `line` are read by GitLab and those
+/// actions.
 /// - SeeAlso: Jenkins' `junit-plugin`, `TestResultParser`; the schema `jenkins-junit.xsd`.
 public func junitReport(_ input: ReportInput) -> String { JUnitReport(input).text }
 

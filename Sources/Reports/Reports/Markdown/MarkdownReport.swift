@@ -31,6 +31,7 @@ struct MarkdownReport {
         Chronicle(evidence).write(to: &page)
         Protections(evidence).write(to: &page)
         Changes(evidence).write(to: &page)
+        Chains(evidence).write(to: &page)
         Benefits(evidence).write(to: &page)
         Seeds(evidence).write(to: &page)
         SinceBaseline(evidence).write(to: &page)

@@ -122,12 +122,7 @@ extension SummaryPart {
 
     /// `**The first failure users saw:** fault → hop → hop; set at `shop.json5:14:22`; …`
     private func sentence(_ story: FailureStory) -> String {
-        let links = story.links.map { MarkdownText.text($0, limit: 200) }
-        let place = story.place.map {
-            "; its setting is " + MarkdownText.code($0.description, limit: 120)
-        }
-        return "**The first failure that users saw:** \(links.joined(separator: " → "))"
-            + "\(place ?? "") (\(story.share))."
+        "**The first failure that users saw:** \(story.chain)\(story.setting) (\(story.share))."
     }
 }
 
