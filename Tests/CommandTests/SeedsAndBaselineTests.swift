@@ -113,23 +113,24 @@ final class SeedsAndBaselineTests: XCTestCase {
     func test_exitIs1_whenAFigureRegressedSinceTheBaseline() throws {
         let chaos = try Chaos()
         try chaos.write(scenario(), to: "a.json5")
-        XCTAssertEqual(try chaos.run("run", "a.json5", "--report", "old").status, 0)
-        let same = try chaos.run("run", "a.json5", "--baseline", "old/result.json")
+        // The fault takes 400 ms: whoever waits for 900 ms is answered, for 100 ms nobody.
+        XCTAssertEqual(try chaos.run("run", "a.json5", timeout, "--report", "old").status, 0)
+        let same = try chaos.run("run", "a.json5", timeout, "--baseline", "old/result.json")
         XCTAssertEqual(same.status, 0, same.text + same.errors)
         XCTAssertTrue(same.text.contains("unchanged"), same.text)
         let worse = try chaos.run(
-            "run", "a.json5", timeout, "--baseline", "old/result.json", "--report", "new")
+            "run", "a.json5", "--baseline", "old/result.json", "--report", "new")
         XCTAssertEqual(worse.status, 1, worse.text + worse.errors)
         XCTAssertTrue(worse.text.hasPrefix("pass, but regressed  small"), worse.text)
-        XCTAssertTrue(worse.text.contains("latency.p99"), worse.text)
+        XCTAssertTrue(worse.text.contains("availability"), worse.text)
         let report = String(decoding: try chaos.read("new/report.md"), as: UTF8.self)
         XCTAssertTrue(report.contains("## Since the baseline"), report)
         let comparison = try result(chaos, "new/result.json")["comparison"] as? [String: Any]
         XCTAssertEqual(comparison?["regressed"] as? Bool, true)
         let apart = try chaos.run("compare", "old/result.json", "new/result.json")
         XCTAssertEqual(apart.status, 1, apart.errors)
+        // The longer wait holds more slots, so that not everything is better.
         let better = try chaos.run("compare", "new/result.json", "old/result.json")
-        XCTAssertEqual(better.status, 0, better.errors)
         XCTAssertTrue(better.text.contains("improved"), better.text)
     }
 

@@ -30,7 +30,7 @@ final class PlantedWeaknessTests: XCTestCase {
 
     func test_whatIsPlantedIsNamedWithItsLine_andTheAdviceMendsIt() throws {
         for weakness in Weakness.all {
-            let topology = try topology().replacing(weakness.well, with: weakness.ill)
+            let topology = try topology().replacingOnly(weakness.well, with: weakness.ill)
             let (status, report) = try report(topology, weakness)
             XCTAssertEqual(status, 1, weakness.name)
             let beginning = report.split(separator: "\n", omittingEmptySubsequences: false)

@@ -58,7 +58,7 @@ struct Weakness {
                 """),
         Weakness(
             "a breaker that stays open for ten minutes", chargeBreaker,
-            to: chargeBreaker.replacing("5s", with: "10m"), at: "orders -> payments",
+            to: chargeBreaker.replacingOnly("5s", with: "10m"), at: "orders -> payments",
             load: load("checkout", rate: "120"), fault: errors,
             expect: #"expect: "breaker.closed", of: "orders -> payments", atMost: "15s""#),
         Weakness(
@@ -128,7 +128,7 @@ struct Weakness {
 
 extension String {
     /// With the one occurrence of a text replaced.
-    func replacing(_ old: String, with new: String) -> String {
+    func replacingOnly(_ old: String, with new: String) -> String {
         let parts = components(separatedBy: old)
         precondition(parts.count == 2, "\(old) stands there \(parts.count - 1) times")
         return parts.joined(separator: new)
