@@ -31,8 +31,8 @@ public enum Action {
     case ejected(edge: Int32, caller: Int32, host: Int32, isOut: Bool)
     /// A caller uses every instance of its callee since too few are good, or no longer does.
     case panicked(edge: Int32, host: Int32, isOn: Bool)
-    /// A step on a request's way; only while ``Fleet/isTracing``.
-    case traced(TraceFact)
+    /// A step on a request's way, one of ``Fleet/traceFacts``; only while ``Fleet/isTracing``.
+    case traced(Int32)
 }
 
 /// What a timer is for; its handle names an activity, a call, a probe or a selection.

@@ -195,7 +195,7 @@ extension Fleet {
         case .rejected, .unavailable: outcome = .rejected
         }
         if isTracing {
-            actions.append(.traced(TraceFact(kind: .requestEnded(outcome), key: request.key)))
+            tell(TraceFact(kind: .requestEnded(outcome), key: request.key))
         }
         actions.append(
             .requestEnded(

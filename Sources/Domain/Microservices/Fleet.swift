@@ -18,6 +18,8 @@ public struct Fleet: ~Copyable {
     public var actions = ActionBuffer()
     /// Whether every step on a request's way is told, as ``Action/traced(_:)``.
     public var isTracing = false
+    /// What the actions at hand tell of requests on their way; emptied with them.
+    public var traceFacts: [TraceFact] = []
     /// Attempts under way; the engine frees one with ``release(_:)`` when both sides are done.
     public var attempts = Pool<Attempt>(capacity: 1024)
 

@@ -41,8 +41,7 @@ extension Fleet {
     /// Tells a user's request that begins.
     mutating func traceRequest(_ request: Request) {
         guard isTracing else { return }
-        actions.append(
-            .traced(TraceFact(kind: .requestBegan, host: request.stream, key: request.key)))
+        tell(TraceFact(kind: .requestBegan, host: request.stream, key: request.key))
     }
 
     /// Tells a call that begins: of its request, or of the call whose fallback it is.
@@ -52,11 +51,10 @@ extension Fleet {
         let parent =
             call.role == .fallback
             ? calls[call.parent].key : requests[activities[call.activity].request].key
-        actions.append(
-            .traced(
-                TraceFact(
-                    kind: .callBegan, edge: lines[call.line].edge, host: call.host,
-                    number: call.endpoint, key: call.key, parent: parent)))
+        tell(
+            TraceFact(
+                kind: .callBegan, edge: lines[call.line].edge, host: call.host,
+                number: call.endpoint, key: call.key, parent: parent))
     }
 
     /// Tells an attempt that is sent to an instance, or to none (−1).
@@ -64,22 +62,20 @@ extension Fleet {
         guard isTracing else { return }
         let call = calls[handle]
         let root = call.role == .copy ? calls[call.parent].key : call.key
-        actions.append(
-            .traced(
-                TraceFact(
-                    kind: .attemptBegan, edge: lines[call.line].edge, host: target,
-                    key: call.key.child(Int(call.attempts)), parent: root)))
+        tell(
+            TraceFact(
+                kind: .attemptBegan, edge: lines[call.line].edge, host: target,
+                key: call.key.child(Int(call.attempts)), parent: root))
     }
 
     /// Tells how an attempt ended, with the status of an answer that was not ok.
     mutating func traceEnd(of handle: Int32, _ outcome: AttemptOutcome, status: Int32) {
         guard isTracing else { return }
         let call = calls[handle]
-        actions.append(
-            .traced(
-                TraceFact(
-                    kind: .attemptEnded(outcome), edge: lines[call.line].edge, number: status,
-                    key: call.key.child(Int(call.attempts)))))
+        tell(
+            TraceFact(
+                kind: .attemptEnded(outcome), edge: lines[call.line].edge, number: status,
+                key: call.key.child(Int(call.attempts))))
     }
 
     /// Tells how a call ended.
@@ -87,13 +83,18 @@ extension Fleet {
         guard isTracing else { return }
         let kind = TraceFact.Kind.callEnded(result.callOutcome, result.rejection)
         let isCancelled: Int32 = result.kind == .cancelled ? 1 : 0
-        actions.append(
-            .traced(TraceFact(kind: kind, number: isCancelled, key: calls[handle].key)))
+        tell(TraceFact(kind: kind, number: isCancelled, key: calls[handle].key))
     }
 
     /// Tells that an instance began to work on a request, or is done with it.
     mutating func traceWork(_ kind: TraceFact.Kind, _ request: Request) {
         guard isTracing, request.attempt >= 0 else { return }
-        actions.append(.traced(TraceFact(kind: kind, key: request.key)))
+        tell(TraceFact(kind: kind, key: request.key))
+    }
+
+    /// Facts lie beside the actions, which are smaller for it: an action is copied by the million.
+    mutating func tell(_ fact: TraceFact) {
+        actions.append(.traced(Int32(traceFacts.count)))
+        traceFacts.append(fact)
     }
 }

@@ -168,6 +168,7 @@ struct Simulator: ~Copyable {
             next += 1
         }
         fleet.actions.count = 0
+        if fleet.isTracing { fleet.traceFacts.removeAll(keepingCapacity: true) }
     }
 
     private mutating func perform(_ action: Microservices.Action) {
@@ -206,7 +207,7 @@ struct Simulator: ~Copyable {
                 now: now)
         case .panicked(let edge, let host, let isOn):
             recorder.panicked(caller: fleet.index(of: host), edge: edge, isOn: isOn, now: now)
-        case .traced(let fact): follow(fact)
+        case .traced(let number): follow(fleet.traceFacts[Int(number)])
         }
     }
 
