@@ -5,15 +5,15 @@ import XCTest
 final class CallTimeLintTests: XCTestCase {
     private let thrice = #"{ timeout: "100ms", retry: { backoff: { base: "10ms" } } }"#
 
-    private func found(caller: String, steps: String, stream: String = "rate: 1000") throws
-        -> [String]
+    private func found(caller: String, steps: String, stream: String = "rate: 1000", b: String = "")
+        throws -> [String]
     {
         let text = """
             { title: "t", duration: "60s", objectives: [], load: { main: { send: "a GET /",
                 \(stream) } },
               topology: { services: {
                 a: { endpoints: { "GET /": [{ call: "b GET /", policy: \(caller) }] } },
-                b: { endpoints: { "GET /": [\(steps)] } },
+                b: { \(b) endpoints: { "GET /": [\(steps)] } },
                 c: { endpoints: { "GET /": [{ work: "30ms" }] } },
                 d: { endpoints: { "GET /": [{ work: "50ms" }] } },
               } } }
@@ -69,6 +69,37 @@ final class CallTimeLintTests: XCTestCase {
     func test_aTimeoutThatIsNotRetriedEndsTheCall() throws {
         let once = #"{ timeout: "100ms", retry: { on: ["refused"] } }"#
         XCTAssertEqual(try found(caller: #"{ timeout: "100ms" }"#, steps: call("c", once)), [])
+    }
+
+    func test_aCalleeThatIsCancelledGoesOnForNobody() throws {
+        let steps = call("c", thrice)
+        for (word, count) in [("finish", 1), ("drop", 1), ("cancel", 0)] {
+            let found = try found(
+                caller: #"{ timeout: "200ms" }"#, steps: steps, b: "abandoned: \"\(word)\",")
+            XCTAssertEqual(found.count, count, word)
+        }
+    }
+
+    func test_theWaitForATurnComesBeforeEachTimeout_whereMoreCallsComeThanMayGo() throws {
+        func limited(_ rate: Int, _ more: String = "") -> String {
+            let limit = #"rateLimit: { rate: \#(rate), waitFor: "2s" }"#
+            return call("c", #"{ timeout: "100ms", \#(limit)\#(more) }"#)
+        }
+        XCTAssertEqual(
+            try found(caller: #"{ timeout: "2099ms" }"#, steps: limited(999)),
+            [
+                "the timeout of a -> b is \"2.099s\", but b GET / can take 100ms + 2s for the rate "
+                    + "limit = 2.1s while c hangs"
+            ])
+        XCTAssertEqual(try found(caller: #"{ timeout: "2100ms" }"#, steps: limited(999)), [])
+        // As many as come may go; or the timeout bounds the wait, too.
+        XCTAssertEqual(try found(caller: #"{ timeout: "2099ms" }"#, steps: limited(1000)), [])
+        let within = limited(999, #", order: ["timeout", "rateLimit"]"#)
+        XCTAssertEqual(try found(caller: #"{ timeout: "2099ms" }"#, steps: within), [])
+        // Three turns of 2 s, three timeouts and 10 + 20 ms between them.
+        let retried = limited(999, #", retry: { backoff: { base: "10ms" } }"#)
+        XCTAssertEqual(try found(caller: #"{ timeout: "6329ms" }"#, steps: retried).count, 1)
+        XCTAssertEqual(try found(caller: #"{ timeout: "6330ms" }"#, steps: retried), [])
     }
 
     func test_aDeadlineEndsTheCalleesAttempts() throws {

@@ -11,9 +11,70 @@ final class LineLintTests: XCTestCase {
     private func isStarved(
         _ policy: String, stream: String, service: String = "", top: String = ""
     ) throws -> Bool {
-        let found = try Tower.found([policy], stream: stream, service: service, top: top)
+        // Calls that come evenly, whose mean is their maximum.
+        let even = stream.hasPrefix("rate") ? #"\#(stream), arrivals: "constant""# : stream
+        let found = try Tower.found([policy], stream: even, service: service, top: top)
         XCTAssertTrue(found.allSatisfy { $0.contains("can never open") }, "\(found)")
         return !found.isEmpty
+    }
+
+    func test_whatComesAtRandomIsMoreThanItsMean() throws {
+        // 60 in 10 s: 60 + 4 · (√60 + 1) = 94.98; 70: 107.5. Users who think at random, too.
+        let policy = breaker(tenSeconds)
+        XCTAssertEqual(try Tower.found([policy], stream: "rate: 6").count, 1)
+        XCTAssertEqual(try Tower.found([policy], stream: "rate: 7"), [])
+        let users = #"think: { mean: "2s" }"#
+        XCTAssertEqual(try Tower.found([policy], stream: "users: 12, \(users)").count, 1)
+        XCTAssertEqual(try Tower.found([policy], stream: "users: 14, \(users)"), [])
+    }
+
+    func test_whatFaultsOrBalancingMayPushTogether_isNotDivided() throws {
+        // 60/s over 3 callers are 200 in 10 s; were one left, 600.
+        let policy = breaker(#"window: { time: "10s" }, minimumCalls: 300"#)
+        let three = "replicas: 3,"
+        XCTAssertTrue(try isStarved(policy, stream: "rate: 60", service: three))
+        for fault in [#"inject: "kill", on: "s0#0""#, #"inject: "pause", on: "s0[1]""#] {
+            let top = "faults: [{ at: \"20s\", for: \"5s\", \(fault) }],"
+            XCTAssertFalse(try isStarved(policy, stream: "rate: 60", service: three, top: top))
+        }
+        let even = breaker(tenSeconds, #", per: "instance""#)
+        XCTAssertTrue(try isStarved(even, stream: "rate: 15", service: "replicas: 2,"))
+        let uneven = breaker(tenSeconds, #", per: "instance", balance: "least-requests""#)
+        XCTAssertTrue(try isStarved(uneven, stream: "rate: 15", service: "replicas: 2,"))
+        XCTAssertFalse(try isStarved(uneven, stream: "rate: 20", service: "replicas: 2,"))
+    }
+
+    func test_aBreakerPerStream_orPerEndpoint_seesTheCallsOfOne() throws {
+        let one = #"{ call: "b GET /x", policy: "p" }"#
+        func found(_ per: String, rate: Double, _ more: String = "") throws -> [String] {
+            let streams = (0..<2).map {
+                "u\($0): { send: \"a GET /\", rate: \(rate), arrivals: \"constant\" },"
+            }
+            let text = """
+                { title: "t", duration: "60s", objectives: [],
+                  load: { \(streams.joined()) },
+                  topology: { policies: { p: { timeout: "1s", per: "\(per)",
+                      breaker: { \(tenSeconds) } } },
+                    services: {
+                      a: { endpoints: { "GET /": [\(one)\(more)] } },
+                      b: { endpoints: { "GET /x": [], "GET /y": [] } } } } }
+                """
+            return try Shop.read("x", ["x": text]).get().warnings.map(\.found)
+        }
+        // Twice 5/s are 100 in 10 s, of which each stream has 50.
+        XCTAssertEqual(try found("service", rate: 5), [])
+        XCTAssertEqual(
+            try found("stream", rate: 5),
+            [
+                "the breaker of a -> b for load:u0 can never open: 5 calls/s × a window of 10s = "
+                    + "50 calls, of the 100 that it needs"
+            ])
+        XCTAssertEqual(try found("stream", rate: 10), [])
+        // Both endpoints together see 100, each 50.
+        let both = #", { call: "b GET /y", policy: "p" }"#
+        XCTAssertEqual(try found("service", rate: 2.5, both), [])
+        XCTAssertEqual(try found("endpoint", rate: 2.5, both).count, 2)
+        XCTAssertEqual(try found("endpoint", rate: 5, both), [])
     }
 
     func test_aBreakerIsStarved_byTheHighestRateOfTheRun() throws {
@@ -103,27 +164,5 @@ final class LineLintTests: XCTestCase {
         let pairs = policy.replacingOccurrences(
             of: "{ timeout", with: #"{ per: "instance", timeout"#)
         XCTAssertTrue(try isWide("replicas: 2, concurrency: 19,", pairs))
-    }
-
-    func test_aRetryIsUnsafe_byMethodOutcomeAndAttempts() throws {
-        let policy = #"{ timeout: "1s", retry: { attempts: 2 } }"#
-        for method in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"] {
-            XCTAssertEqual(try Tower.found([policy], method: method), [], method)
-        }
-        for method in ["POST", "PATCH", "CHARGE"] {
-            XCTAssertEqual(
-                try Tower.found([policy], method: method),
-                [
-                    "s0 -> s1 retries \(method) / on timeout, reset or 5xx, which may have had its "
-                        + "effect, and s1 \(method) / is not idempotent"
-                ])
-        }
-        for safe in [#"on: ["refused", "429", "rejected"]"#, "attempts: 1"] {
-            let policy = #"{ timeout: "1s", retry: { \#(safe) } }"#
-            XCTAssertEqual(try Tower.found([policy], method: "POST"), [], safe)
-        }
-        let stream = "rate: 1000, policy: { retry: {} }"
-        XCTAssertEqual(
-            try Tower.found([#"{ timeout: "1s" }"#], method: "POST", stream: stream).count, 1)
     }
 }

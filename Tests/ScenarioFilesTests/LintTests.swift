@@ -20,6 +20,10 @@ final class LintTests: XCTestCase {
         goes on trying for somebody who has gone: wait longer, let it try less, or hand on a \
         deadline.
         """,
+        "idle-timeout": """
+        9:20: the timeout is "2s", but the whole call has a deadline of "1s": it never comes. \
+        Make the timeout shorter, or leave it to the deadline.
+        """,
         "nested-retries": """
         14:17: retries multiply over 2 layers: 2 (edge -> api) × 3 (api -> storage) = 6 \
         attempts at storage a request. Retry at one layer, or give the retries a budget.
@@ -29,9 +33,14 @@ final class LintTests: XCTestCase {
         effect, and payments POST /charges is not idempotent. Say idempotent: true if asking \
         twice does no harm, or retry on refused alone.
         """,
+        "unsafe-hedge": """
+        9:18: shop -> payments sends copies of POST /charges, and payments POST /charges is not \
+        idempotent. Say idempotent: true if asking twice does no harm, or take the hedge out.
+        """,
         "starved-breaker": """
         10:20: the breaker of web -> db can never open: 30 calls/s ÷ 3 callers × a window of \
-        5s = 50 calls, of the 100 that it needs. Lower minimumCalls, or make the window longer.
+        5s = 50 calls, at random hardly ever 83, of the 100 that it needs. Lower minimumCalls, \
+        or make the window longer.
         """,
         "wide-bulkhead": """
         10:35: the bulkhead of web -> db lets 25 calls through, but db works on 8 slots × 3 \

@@ -115,6 +115,18 @@ final class MergingTests: XCTestCase {
         XCTAssertNotNil(policy(scenario, "orders", "payments")?.retry)
     }
 
+    func test_whatAPolicyStoodPer_leavesWithTheLastThatStood() throws {
+        let keys = #"{ per: "endpoint", timeout: "1s", breaker: {}, bulkhead: {} }"#
+        let base = Minimal.text(call: "policy: \(keys)")
+        func scope(_ without: String) throws -> Policy.Scope? {
+            let text = #"{ title: "u", extends: "base", without: [\#(without)] }"#
+            let scenario = try Shop.read("x", ["x": text, "base": base]).get().scenario
+            return policy(scenario, "api", "db")?.scope
+        }
+        XCTAssertEqual(try scope(#""breaker""#), .endpoint)
+        XCTAssertEqual(try scope(#""breaker", "bulkhead""#), .service)
+    }
+
     func test_budgetLeavesItsRetry_onOneEdgeOrEverywhere() throws {
         let one = try read(twin(#"without: ["budget@orders -> payments"]"#)).scenario
         let retry = try XCTUnwrap(policy(one, "orders", "payments")?.retry)

@@ -49,6 +49,48 @@ final class NestedRetriesTests: XCTestCase {
         XCTAssertEqual(try Tower.found([refused, below]), [])
     }
 
+    private func thrice(
+        on outcomes: String, _ more: String = "", timeout: String = "1h"
+    ) -> String {
+        #"{ timeout: "\#(timeout)", retry: { on: [\#(outcomes)]\#(more) } }"#
+    }
+
+    private func multiplied(_ policies: [String], stream: String = "rate: 1") throws -> [String] {
+        try Tower.found(policies, stream: stream).filter { $0.hasPrefix("retries multiply") }
+    }
+
+    func test_statusesCountAsTheirClass_whereTheyAreWhatTheLayerBelowAnswers() throws {
+        // An answer below becomes a 502, a refusal a 503, a timeout a 504.
+        let below = ["500, 502": "502", #""refused""#: "503", #""timeout""#: "504"]
+        for (inner, seen) in below.sorted(by: { $0.key < $1.key }) {
+            for status in ["502", "503", "504"] {
+                let found = try multiplied([thrice(on: status, timeout: "9h"), thrice(on: inner)])
+                XCTAssertEqual(found.count, status == seen ? 1 : 0, "\(status) above \(inner)")
+            }
+        }
+        let both = Array(repeating: thrice(on: "500, 502, 503"), count: 2)
+        let found = try multiplied(both)
+        XCTAssertEqual(found.first?.hasSuffix("= 9 attempts at s2 a request"), true, "\(found)")
+    }
+
+    func test_aLayerThatDoesNotRetryAFailurePassesItOn() throws {
+        let layers = [#""5xx""#, #""refused""#, #""5xx""#].map { thrice(on: $0) }
+        let sentence = "retries multiply over 2 layers: 3 (s0 -> s1) × 3 (s2 -> s3) = 9 attempts"
+        XCTAssertTrue(try multiplied(layers).contains { $0.hasPrefix(sentence) })
+    }
+
+    func test_aQuotaCountsInFull_whereItPaysForTheWholeRun() throws {
+        // 10/s for 60 s, two retries of 10 each: 12,000 above, and 36,000 below it.
+        func layers(_ capacity: Int) -> [String] {
+            let quota = ", budget: { capacity: \(capacity) }"
+            return Array(repeating: thrice(on: #""5xx""#, quota), count: 2)
+        }
+        let stream = #"rate: 10, arrivals: "constant""#
+        XCTAssertEqual(try multiplied(layers(36_000), stream: stream).count, 1)
+        XCTAssertEqual(try multiplied(layers(35_999), stream: stream), [])
+        XCTAssertEqual(try multiplied(layers(500), stream: stream), [])
+    }
+
     func test_aCallerWithoutPatienceRetriesEvenWhatIsOptionalBelow() throws {
         // s1 takes 3 × 100 + 2 = 302 ms while s2 hangs; s0 asks again after 200 ms.
         let found = try Tower.found([thrice("200ms"), thrice("100ms") + ";optional: true"])

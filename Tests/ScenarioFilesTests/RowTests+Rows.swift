@@ -75,7 +75,8 @@ extension RowTests {
             "breaker": "breaker: {}", "bulkhead": "bulkhead: {}",
             "fallback": "fallback: { static: 1 }", "rateLimit": "rateLimit: 50",
             "adaptive": #"adaptive: "vegas""#, "throttle": "throttle: 2",
-            "hedge": "hedge: {}", "balance": #"balance: "zone-aware""#, "per": #"per: "instance""#,
+            "hedge": "hedge: {}", "balance": #"balance: "zone-aware""#,
+            "per": #"breaker: {}, per: "instance""#,
             "eject": "eject: {}",
             "order": #"retry: {}, timeout: "1s", order: ["timeout", "breaker", "retry"]"#,
         ],
@@ -137,7 +138,7 @@ extension RowTests {
             "waitFor": #"rate: 5, waitFor: "5s""#,
         ],
         "Adaptive limit": [
-            "algorithm": #"algorithm: "gradient""#, "initial": #"algorithm: "aimd", initial: 5"#,
+            "algorithm": #"algorithm: "gradient""#, "initial": #"algorithm: "aimd", initial: 25"#,
             "min": #"algorithm: "aimd", min: 5"#, "max": #"algorithm: "vegas", max: 50"#,
             "window": #"algorithm: "vegas", window: "100ms""#,
         ],
@@ -149,7 +150,8 @@ extension RowTests {
         ],
         "Slow call": ["longerThan": #"longerThan: "1s""#, "rate": "rate: 0.5"],
         "Bulkhead": [
-            "concurrent": "concurrent: 5", "queue": "queue: 5", "queueFor": #"queueFor: "1s""#,
+            "concurrent": "concurrent: 5", "queue": "queue: 5",
+            "queueFor": #"queue: 1, queueFor: "1s""#,
         ],
         "Hedge": [
             "after": #"after: "p99.9""#, "most": "most: 3", "budget": #"budget: "1%""#,

@@ -92,6 +92,16 @@ final class HTMLReportTests: XCTestCase {
         XCTAssertEqual(chart["step"]?.number, 3)
     }
 
+    func test_whatAChangeTakesAndBrings_isMarked() {
+        var input = SampleShop.input
+        input.scorecard.advice[0].diff =
+            "--- shop.json5\n+++ shop.json5\n@@ -1,2 +1,2 @@\n same\n-  a: <1>\n+  a: <2>"
+        XCTAssertTrue(
+            htmlReport(input).contains(
+                "<pre tabindex=\"0\"><code>--- shop.json5\n+++ shop.json5\n@@ -1,2 +1,2 @@\n same\n"
+                    + "<del>-  a: &lt;1&gt;</del>\n<ins>+  a: &lt;2&gt;</ins></code></pre>"))
+    }
+
     /// Whatever names hold, no element comes of it, and the data ends where it should.
     func test_namesOfAnyTextBreakNothing() throws {
         var input = SampleShop.input

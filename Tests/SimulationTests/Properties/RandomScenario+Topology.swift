@@ -90,17 +90,19 @@ extension RandomScenario {
         if happens(0.5) { parts.append("breaker: { \(breaker()) }") }
         if happens(0.5) {
             let wait = optional(0.5, #", queueFor: "\#(duration())""#)
+            let (places, queue) = (from(1, to: 3), from(0, to: 3))
             parts.append(
-                "bulkhead: { concurrent: \(from(1, to: 3)), queue: \(from(0, to: 3))\(wait) }")
+                "bulkhead: { concurrent: \(places), queue: \(queue)\(queue > 0 ? wait : "") }")
         }
+        var scope = ""
         if happens(0.3) {
             parts.append("order: [\(pick(RandomScenario.orders))]")
         } else if copies == 1, happens(0.4) {
-            parts.append(#"per: "instance""#)
+            scope = "instance"
         }
-        if !parts.contains(#"per: "instance""#), happens(0.3) {
-            parts.append(#"per: "\#(pick(["endpoint", "stream"]))""#)
-        }
+        if scope.isEmpty, happens(0.3) { scope = pick(["endpoint", "stream"]) }
+        let isGuarded = parts.contains { $0.hasPrefix("breaker") || $0.hasPrefix("bulkhead") }
+        if !scope.isEmpty, isGuarded { parts.append(#"per: "\#(scope)""#) }
         parts.append("balance: \(balance())")
         if happens(0.3) { parts.append("eject: { \(ejection()) }") }
         return parts.joined(separator: ", ")

@@ -31,13 +31,11 @@ struct HTMLBlocks {
             html += "<blockquote><p>\(HTMLText.inline(line))</p></blockquote>\n"
         case .list(let items): html += "<ul>\n\(list(items))</ul>\n"
         case .numbered(let items): html += "<ol>\n\(list(items))</ol>\n"
-        case .code(let lines, _):
-            html += "<pre tabindex=\"0\"><code>"
-            html += lines.map { HTMLText.escape($0) }.joined(separator: "\n")
-            html += "</code></pre>\n"
+        case .code(let lines, let language):
+            let shown = language == .diff ? lines.map(changed) : lines.map(HTMLText.escape)
+            html += "<pre tabindex=\"0\"><code>\(shown.joined(separator: "\n"))</code></pre>\n"
         case .drawing(let picture, let caption):
-            html += "<figure class=\"drawing\">\(picture.svg)"
-            html += "<figcaption>\(HTMLText.escape(caption))</figcaption></figure>\n"
+            html += HTMLBlocks.figure(picture, caption: caption)
         case .picture:
             if !hasCharts { html += charts }
             hasCharts = true
@@ -52,6 +50,24 @@ struct HTMLBlocks {
         html += "<section aria-labelledby=\"\(id)\">\n"
         html += "<h2 id=\"\(id)\">\(HTMLText.inline(words))</h2>\n"
         contents += "<li><a href=\"#\(id)\">\(HTMLText.inline(words))</a></li>"
+    }
+
+    /// A line of a diff: what goes and what comes are told apart by more than their first sign.
+    private func changed(_ line: String) -> String {
+        let text = HTMLText.escape(line)
+        // The names of the two files.
+        if line.hasPrefix("+++ ") || line.hasPrefix("--- ") { return text }
+        if line.hasPrefix("+") { return "<ins>\(text)</ins>" }
+        return line.hasPrefix("-") ? "<del>\(text)</del>" : text
+    }
+
+    /// A picture as a document of its own within the page: its style sheet is its own, too, and the
+    /// page's policy lets no other in.
+    static func figure(_ picture: Report.Picture, caption: String) -> String {
+        let words = HTMLText.escape(caption)
+        return "<figure class=\"drawing\"><img alt=\"\(words)\" "
+            + "src=\"data:image/svg+xml,\(DataURL.encoded(picture.svg))\">"
+            + "<figcaption>\(words)</figcaption></figure>\n"
     }
 
     private func list(_ items: [String]) -> String {

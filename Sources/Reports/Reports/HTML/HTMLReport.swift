@@ -62,10 +62,8 @@ struct HTMLReport {
 
     /// Room for the charts, and what stands there without a script.
     private var charts: String {
-        let figures = pictures.pages.map { entry in
-            "<figure><img alt=\"\(HTMLText.escape(entry.caption))\" "
-                + "src=\"data:image/svg+xml,\(DataURL.encoded(entry.picture.svg))\">"
-                + "<figcaption>\(HTMLText.escape(entry.caption))</figcaption></figure>\n"
+        let figures = pictures.pages.map {
+            HTMLBlocks.figure($0.picture, caption: $0.caption)
         }
         return "<div id=\"charts\"></div>\n<noscript>\n\(figures.joined())</noscript>\n"
     }

@@ -15,6 +15,9 @@ struct CallTimes {
     /// that has a timeout anywhere below it.
     private(set) var hung: [Stretch?]
     private let wiring: Wiring
+    private let rates: CallRates
+    /// Who calls, while its steps are walked through.
+    private var caller = EndpointReference(service: 0, endpoint: 0)
 
     /// A wait for a service that hangs.
     struct Stretch {
@@ -24,6 +27,10 @@ struct CallTimes {
         var each: Duration
         /// All back-offs between them, at their longest.
         var backoff: Duration
+        /// All waits for their turn in the caller's rate limit.
+        var turns: Duration
+        /// With what the endpoint answers when the call has failed.
+        var status: Int
         /// The call: its attempts and back-offs, or the deadline where that is shorter.
         var call: Duration
         /// The endpoint: its other steps, and the call.
@@ -32,6 +39,7 @@ struct CallTimes {
 
     init(_ wiring: Wiring) {
         self.wiring = wiring
+        rates = CallRates(wiring)
         ordinary = Array(repeating: .zero, count: wiring.outgoing.count)
         hung = Array(repeating: nil, count: wiring.outgoing.count)
         for (id, service) in wiring.scenario.topology.services.enumerated() {
@@ -50,6 +58,7 @@ struct CallTimes {
 
     private mutating func read(_ reference: EndpointReference) {
         let number = wiring.number(of: reference)
+        caller = reference
         let steps = wiring.endpoint(reference).steps
         var longest: Stretch?
         ordinary[number] = walk(steps, nil, &longest).time
@@ -132,26 +141,42 @@ struct CallTimes {
     /// goes wrong at each attempt. Nil when nothing bounds it.
     private func stretch(of call: Step.Call) -> Stretch? {
         let policy = wiring.policy(call.policy)
-        let below = hung[wiring.number(of: call.to)]?.total
         var best: Stretch?
-        // Around the retries a timeout bounds them all together, and is not retried itself.
+        // Around the retries a timeout bounds them all together.
         let isAround = policy.stands(.timeout, around: .retry)
-        let retried = isAround ? policy.retry?.on.subtracting(.timeout) : policy.retry?.on
         let around = isAround ? policy.timeout : nil
         let bound = min(policy.deadline ?? .forever, around ?? .forever)
-        func consider(_ each: Duration, retriedOn outcome: Retry.Set) {
-            let isRetried = retried?.contains(outcome) ?? false
+        let turn = longestTurn(of: call)
+        func consider(_ each: Duration, _ isRetried: Bool, endsWith status: Int) {
             let attempts = isRetried ? policy.retry?.attempts ?? 1 : 1
             let backoff = policy.retry?.longestWaits(between: attempts) ?? .zero
-            let total = min(each * Double(attempts) + backoff, bound)
+            let turns = policy.stands(.rateLimit, around: .retry) ? 1 : attempts
+            let waited = turn * Double(turns)
+            let total = min(each * Double(attempts) + backoff + waited, bound)
             guard total > best?.call ?? .zero else { return }
             best = Stretch(
                 callee: call.to, attempts: Int64(attempts), each: each, backoff: backoff,
-                call: total)
+                turns: waited, status: status, call: total)
         }
-        if let timeout = policy.timeout { consider(timeout, retriedOn: .timeout) }
-        if let below, below < policy.timeout ?? .forever { consider(below, retriedOn: .status5xx) }
+        if let timeout = policy.timeout { consider(timeout, policy.retriesTimeouts, endsWith: 504) }
+        if let below = hung[wiring.number(of: call.to)], below.total < policy.timeout ?? .forever {
+            let isRetried = policy.retry?.covers(.failed, status: below.status) ?? false
+            consider(below.total, isRetried, endsWith: 502)
+        }
         return best
+    }
+
+    /// How long an attempt may wait for its turn before its timeout begins: where more calls come
+    /// than the rate limit lets through, as long as it may.
+    private func longestTurn(of call: Step.Call) -> Duration {
+        let policy = wiring.policy(call.policy)
+        guard let limit = policy.rateLimit, limit.waitFor > .zero,
+            !policy.stands(.timeout, around: .rateLimit),
+            let known = wiring.outgoing[wiring.number(of: caller)].map({ wiring.calls[$0] }).first(
+                where: { $0.to == call.to && $0.policy == call.policy })
+        else { return .zero }
+        let calls = rates.flow(of: wiring.companions(of: known)).mean
+        return calls / Double(wiring.most(caller.service)) > limit.rate ? limit.waitFor : .zero
     }
 }
 

@@ -32,7 +32,7 @@ package struct Lint: Sendable {
 
     /// Every lint, in the order of the reference.
     package static let all: [Lint] = [
-        .bareCall, .shortTimeout, .nestedRetries, .unsafeRetry, .starvedBreaker, .wideBulkhead,
-        .longStabilisation, .dependentLiveness, .slowConstant,
+        .bareCall, .shortTimeout, .idleTimeout, .nestedRetries, .unsafeRetry, .unsafeHedge,
+        .starvedBreaker, .wideBulkhead, .longStabilisation, .dependentLiveness, .slowConstant,
     ]
 }

@@ -1,59 +1,109 @@
-import Chance
 import Faults
+import Resilience
 import Scenarios
-import Timebase
 import Topologies
 import Workloads
 
 extension Wiring {
-    /// A caller's way to a callee under one policy: the calls that share a breaker, a bulkhead and
-    /// a budget in each instance of the caller.
+    /// A caller's way to a callee under one policy: the calls that share a breaker and a bulkhead
+    /// in each instance of the caller.
     struct Line {
+        /// Counted through; the same for all streams of a policy that stands per stream.
+        var number: Int
         /// `orders -> payments`, `load:checkout -> gateway`.
         var name: String
         var policy: PolicyID
-        /// Nil for a load stream.
-        var caller: ServiceID?
         var callee: ServiceID
+        /// Of one load stream alone, where the policy stands per stream.
+        var stream: StreamID?
         /// How many callers there are at the start and at the least.
         var callers: Int
-        /// At most so many calls a second, over all callers, each made once.
-        var callsPerSecond = 0.0
-        /// How many attempts a call may become, with the tries of those above.
+        /// Among how many callers, and callees where the policy stands per instance, the calls
+        /// are sure to be divided evenly.
+        var shares = (callers: 1, callees: 1)
+        /// Its calls, over all callers, each made once.
+        var flow: CallRates.Flow
+        /// How many attempts a call may become, and those above it.
         var attempts = 1.0
+        var above = 1.0
     }
 
     /// Every line under a policy: those of calls in the order of the file, then those of streams.
     func lines() -> [Line] {
-        let rates = mostPerSecond()
+        let rates = CallRates(self)
         let tower = RetryTower(self)
         var lines: [Line] = []
-        var known: [[Int]: Int] = [:]
+        var known: Set<[Int]> = []
         for (index, call) in calls.enumerated() {
             guard let policy = call.policy else { continue }
-            let isPerEndpoint = self.policy(policy).scope == .endpoint
-            let endpoint = isPerEndpoint ? call.to.endpoint : -1
+            let scope = self.policy(policy).scope
+            let isWhole = scope != .endpoint
+            let endpoint = isWhole ? -1 : call.to.endpoint
             let key = [call.from.service, call.to.service, policy, endpoint]
-            if known[key] == nil {
-                known[key] = lines.count
-                lines.append(
-                    Line(
-                        name: name(of: call), policy: policy, caller: call.from.service,
-                        callee: call.to.service, callers: fewest(call.from.service)))
+            guard known.insert(key).inserted else { continue }
+            let callee = isWhole ? name(call.to.service) : name(call.to)
+            let own = (lineMates[LineKey(call)] ?? [index]).filter {
+                isWhole || calls[$0].to.endpoint == endpoint
             }
-            guard let line = known[key] else { continue }
-            lines[line].callsPerSecond += rates[number(of: call.from)] * call.times
-            lines[line].attempts = max(lines[line].attempts, tower.attempts[index])
+            var line = Line(
+                number: index, name: "\(name(call.from.service)) -> \(callee)", policy: policy,
+                callee: call.to.service,
+                callers: fewest(call.from.service), flow: CallRates.Flow())
+            for index in own {
+                line.above = max(line.above, tower.above[index])
+                let attempts = tower.growth(of: .call(index)) * tower.above[index]
+                line.attempts = max(line.attempts, attempts)
+            }
+            line.shares = shares(from: call.from.service, line)
+            let streams: [StreamID?] = scope == .stream ? Array(scenario.load.indices) : [nil]
+            for stream in streams {
+                line.stream = stream
+                line.flow = rates.flow(of: own.map { calls[$0] }, for: stream)
+                lines.append(line)
+            }
         }
-        for stream in scenario.load {
+        for (id, stream) in scenario.load.enumerated() {
             guard let policy = stream.policy else { continue }
-            lines.append(
-                Line(
-                    name: name(of: stream), policy: policy, callee: stream.send.service,
-                    callers: stream.clients, callsPerSecond: mostPerSecond(of: stream),
-                    attempts: RetryTower.growth(self.policy(policy))))
+            var line = Line(
+                number: calls.count + id, name: name(of: stream), policy: policy,
+                callee: stream.send.service,
+                callers: stream.clients, flow: rates.flow(of: id),
+                attempts: tower.growth(of: .stream(id)))
+            line.shares = shares(from: nil, line)
+            lines.append(line)
         }
         return lines
+    }
+
+    /// Instances that a fault takes out, or that are not asked in turn, leave more to the others.
+    private func shares(from caller: ServiceID?, _ line: Line) -> (callers: Int, callees: Int) {
+        let policy = policy(line.policy)
+        let isPerInstance = policy.scope == .instance && policy.sharesEvenly
+        let callees = isPerInstance && !maySuffer(line.callee) ? fewest(line.callee) : 1
+        guard let caller else { return (line.callers, callees) }
+        let endpoints = scenario.topology.services[caller].endpoints.indices.map {
+            number(of: EndpointReference(service: caller, endpoint: $0))
+        }
+        let asking =
+            endpoints.flatMap { incoming[$0] }.map { calls[$0].policy }
+            + scenario.load.filter { $0.send.service == caller }.map(\.policy)
+        let isEven = asking.allSatisfy { self.policy($0).sharesEvenly } && !maySuffer(caller)
+        return (isEven ? line.callers : 1, callees)
+    }
+
+    /// Whether a fault, or a monkey, may take instances of a service out.
+    private func maySuffer(_ service: ServiceID) -> Bool {
+        scenario.monkey != nil
+            || scenario.faults.contains { fault in
+                guard [.instance, .zone].contains(fault.kind.scope) else { return false }
+                return fault.on.contains { target in
+                    switch target {
+                    case .service(let hit, _): hit == service
+                    case .zone: true
+                    case .edge, .load: false
+                    }
+                }
+            }
     }
 
     /// The fewest instances that a service is meant to have.
@@ -67,51 +117,9 @@ extension Wiring {
         let service = scenario.topology.services[id]
         return max(service.replicas, service.autoscale?.max ?? service.replicas)
     }
-
-    /// For each endpoint, at most so many requests a second at any time of the run, each once.
-    private func mostPerSecond() -> [Double] {
-        var rates = Array(repeating: 0.0, count: outgoing.count)
-        for stream in scenario.load { rates[number(of: stream.send)] += mostPerSecond(of: stream) }
-        for endpoint in order {
-            for call in outgoing[endpoint] {
-                rates[number(of: calls[call].to)] += rates[endpoint] * calls[call].times
-            }
-        }
-        return rates
-    }
-
-    /// At most so many requests a second, overloads included. A user of a closed loop sends at most
-    /// one a think time.
-    private func mostPerSecond(of stream: LoadStream) -> Double {
-        let most: Double
-        switch stream.demand {
-        case .open(let shape, _): most = shape.most(before: .start + scenario.duration)
-        case .closed(let users, let think):
-            most = Double(users) / max(1e-3, Sampler(think).mean.seconds)
-        }
-        return scenario.faults.reduce(most) { rate, fault in
-            guard case .overload(let factor) = fault.kind, factor > 1,
-                fault.on.contains(where: { hits($0, stream) })
-            else { return rate }
-            return rate * factor
-        }
-    }
-
-    private func hits(_ target: Target, _ stream: LoadStream) -> Bool {
-        if case .load(let id) = target { return scenario.load[id].name == stream.name }
-        return false
-    }
 }
 
-extension RateShape {
-    /// The highest rate before an instant.
-    fileprivate func most(before end: Instant) -> Double {
-        switch self {
-        case .constant(let rate): rate
-        case .ramp(let from, _, _): max(from, rate(at: end))
-        case .spike(let base, let spike, _, _): max(base, spike)
-        case .wave(let low, let high, _): max(low, high)
-        case .steps(let steps): steps.filter { $0.at < end }.map(\.rate).max() ?? 0
-        }
-    }
+extension Policy {
+    /// Whether it asks instances in turn, each as often as the next.
+    fileprivate var sharesEvenly: Bool { balance == Balancer.Settings() && eject == nil }
 }

@@ -14,13 +14,27 @@ struct Wiring {
     let incoming: [[Int]]
     /// Endpoints, each after all that call it.
     let order: [Int]
+    /// The calls of each line, which share what their policy holds for one caller and callee.
+    let lineMates: [LineKey: [Int]]
     /// The number of each service's first endpoint.
     private let firstEndpoint: [Int]
+
+    /// A caller service, a callee and the policy between them.
+    struct LineKey: Hashable {
+        var from: ServiceID
+        var to: ServiceID
+        var policy: PolicyID?
+
+        init(_ call: TopologyReader.Call) {
+            (from, to, policy) = (call.from.service, call.to.service, call.policy)
+        }
+    }
 
     /// - Parameter calls: those of all endpoints; ``CallGraph`` has found no circle among them.
     init(_ scenario: Scenario, calls: [TopologyReader.Call]) {
         self.scenario = scenario
         self.calls = calls
+        lineMates = Dictionary(grouping: calls.indices) { LineKey(calls[$0]) }
         var first: [Int] = []
         var count = 0
         for service in scenario.topology.services {

@@ -146,6 +146,7 @@ extension ObjectTable {
             KeyRow(
                 "failureThreshold", "count from 0", default: 3, from: "KEDA",
                 "More failed polls in a row than that bring the fallback."),
-            KeyRow("replicas", "count from 1", required: true, "How many there are then."),
+            KeyRow(
+                "replicas", "count from 1 to `max`", required: true, "How many there are then."),
         ])
 }

@@ -24,6 +24,7 @@ extension Node {
             cpuInitializationPeriod: fields["cpuInitializationPeriod"]?.duration() ?? .zero,
             forecast: fields["forecast"]?.forecast(startup: startup))
         checkZero(settings, fields)
+        checkFallback(settings, fields)
         return settings
     }
 
@@ -55,6 +56,14 @@ extension Node {
         report(
             "\(name) scales to 0 on utilization alone, which nobody has who is not there",
             expected: "a rate, inFlight or queue, or a min of 1")
+    }
+
+    private func checkFallback(_ settings: Autoscaler.Settings, _ fields: Fields) {
+        guard case .keda(let keda) = settings.kind, let fallback = keda.fallback,
+            fallback.replicas > settings.max, settings.max >= settings.min,
+            let node = fields["fallback"], let replicas = node.tree["replicas"]
+        else { return }
+        node.child("replicas", replicas).refuse(expected: "at most the max, \(settings.max)")
     }
 
     private func autoscaleTarget() -> Autoscaler.Target? {

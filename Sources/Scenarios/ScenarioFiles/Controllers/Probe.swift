@@ -32,7 +32,7 @@ extension ObjectTable {
                 "period", "duration of at least 1ms", default: "10s",
                 from: "Kubernetes (`periodSeconds`)", "How often it asks."),
             KeyRow(
-                "timeout", "duration above zero", default: "1s",
+                "timeout", "duration of at least 1ms", default: "1s",
                 from: "Kubernetes (`timeoutSeconds`)", "An answer that comes later is a failure."),
             KeyRow(
                 "successThreshold", "count from 1; 1 but for readiness", default: 1,
@@ -56,7 +56,7 @@ extension Node {
         }
         settings.initialDelay = fields["initialDelay"]?.duration() ?? .zero
         settings.period = fields["period"]?.period() ?? .seconds(10)
-        settings.timeout = fields["timeout"]?.duration(aboveZero: true) ?? .seconds(1)
+        settings.timeout = fields["timeout"]?.period() ?? .seconds(1)
         settings.successThreshold = fields["successThreshold"]?.count(in: 1...1000) ?? 1
         settings.failureThreshold = fields["failureThreshold"]?.count(in: 1...1000) ?? 3
         if kind != .readiness, settings.successThreshold > 1 {

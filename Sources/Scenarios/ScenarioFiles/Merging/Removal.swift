@@ -109,7 +109,13 @@ struct Removal {
     }
 
     private func removeFromPolicy(_ policy: inout SyntaxTree) -> Int {
-        guard word == "budget" else { return remove(from: &policy) }
+        guard word == "budget" else {
+            let removed = remove(from: &policy)
+            // What stood once for each of something stands no more.
+            let isBare = policy["breaker"] == nil && policy["bulkhead"] == nil
+            if removed > 0, isBare { policy["per"] = nil }
+            return removed
+        }
         guard var retry = policy["retry"] else { return 0 }
         let removed = remove(from: &retry)
         policy["retry"] = retry

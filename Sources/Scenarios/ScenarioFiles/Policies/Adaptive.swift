@@ -14,7 +14,10 @@ extension ObjectTable {
                 "algorithm", "`vegas`, `gradient` or `aimd`", required: true,
                 "By the queue it sees; by the mean time against its long-term mean (Gradient2); "
                     + "up by one and down by a tenth."),
-            KeyRow("initial", "count from 1", default: 20, from: "Netflix", "The first limit."),
+            KeyRow(
+                "initial", "count from `min` to `max`",
+                defaultText: "20, or the nearest to it from `min` to `max`", from: "Netflix",
+                "The first limit."),
             KeyRow(
                 "min", "count from 1", defaultText: "20; 1 for `vegas`", from: "Netflix",
                 "The lowest."),
@@ -55,15 +58,25 @@ extension Node {
             let algorithm = fields["algorithm"]?.word(ConcurrencyLimiter.Algorithm.self)
         else { return nil }
         let range = 1...1_000_000
-        let settings = ConcurrencyLimiter.Settings(
+        var settings = ConcurrencyLimiter.Settings(
             algorithm, initial: fields["initial"]?.count(in: range),
             min: fields["min"]?.count(in: range), max: fields["max"]?.count(in: range),
             window: fields["window"]?.duration())
         guard settings.min <= settings.max else {
-            (fields["max"] ?? fields["min"] ?? self).refuse(
-                expected: "from \(settings.min) to \(settings.max)")
+            let isOfMax = fields.has("max")
+            let other =
+                isOfMax ? "at least the min, \(settings.min)" : "at most the max, \(settings.max)"
+            let isDefault = !fields.has(isOfMax ? "min" : "max")
+            (fields.written("max") ?? fields.written("min") ?? self).refuse(
+                expected: isDefault ? "\(other), its default" : other)
             return nil
         }
+        let nearest = min(settings.max, max(settings.min, settings.initial))
+        if let initial = fields["initial"], nearest != settings.initial {
+            initial.refuse(
+                expected: "from the min to the max, \(settings.min) to \(settings.max)")
+        }
+        settings.initial = nearest
         return settings
     }
 

@@ -10,10 +10,11 @@ extension ObjectTable {
                 from: "resilience4j", "What the rates are taken over."),
             KeyRow(
                 "minimumCalls", "count from 1", default: 100, from: "resilience4j",
-                "No verdict before so many calls; clamped to a count window."),
+                "No verdict before so many calls; clamped to a count window. Not with one of "
+                    + "`consecutive` failures."),
             KeyRow(
                 "failureRate", "ratio above 0", default: 0.5, from: "resilience4j",
-                "Opens at this share of failures or above."),
+                "Opens at this share of failures or above. Not with `consecutive`."),
             KeyRow(
                 "slowCall", "[Slow call](#slow-call)", defaultText: "none",
                 "Opens at a share of slow calls, too."),
@@ -36,7 +37,7 @@ extension ObjectTable {
                 "What counts as a failure; any other outcome counts as a success."),
             KeyRow(
                 "ignore", "list as for `record`", defaultText: "none", from: "resilience4j",
-                "What counts as neither."),
+                "What counts as neither, though `record` may name its class."),
             KeyRow(
                 "forced", "`open`, `disabled` or `metrics-only`", defaultText: "not forced",
                 from: "resilience4j",
@@ -85,7 +86,12 @@ extension Node {
         settings.failureRate = fields["failureRate"]?.ratio(aboveZero: true) ?? 1
         settings.slowCall = fields["slowCall"]?.slowCall()
         fields["openFor"]?.openInterval(into: &settings)
-        if case .consecutive = settings.window { settings.halfOpenCalls = 1 }
+        if case .consecutive = settings.window {
+            settings.halfOpenCalls = 1
+            fields.refuseIdle(
+                ["minimumCalls", "failureRate"], "with a window of consecutive failures",
+                expected: "a window of calls or time")
+        }
         if let calls = fields["halfOpenCalls"]?.count(in: 1...1_000_000) {
             settings.halfOpenCalls = calls
         }
@@ -96,8 +102,21 @@ extension Node {
         if let ignore = fields["ignore"]?.conditions(mayBeRejected: false) {
             settings.ignore = ignore
         }
+        fields.written("record")?.refuseConditions(within: settings.ignore)
         settings.forced = fields["forced"]?.word(CircuitBreaker.Forced.self)
         return settings
+    }
+
+    /// What is ignored is not recorded.
+    private func refuseConditions(within ignored: Conditions) {
+        for node in elements(expected: "a list") ?? [] {
+            guard let one = node.condition(mayBeRejected: false), ignored.contains(one) else {
+                continue
+            }
+            node.report(
+                "\(node.name) is \(node.tree.spoken), which `ignore` takes out again",
+                expected: "it in one of the two")
+        }
     }
 
     private func breakerWindow() -> CircuitBreaker.Window? {

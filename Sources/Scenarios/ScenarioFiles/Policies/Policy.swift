@@ -52,7 +52,8 @@ extension ObjectTable {
             KeyRow(
                 "per", "`service`, `instance`, `endpoint` or `stream`", default: "service",
                 "For what breaker and bulkhead stand once each: the callee service, each of its "
-                    + "instances or endpoints, or each load stream that the call is made for."),
+                    + "instances or endpoints, or each load stream that the call is made for. Only "
+                    + "with one of the two."),
             KeyRow(
                 "order", "list of the protections above", defaultText: "as above",
                 from: "resilience4j",
@@ -80,6 +81,9 @@ extension Node {
         policy.eject = fields["eject"]?.eject()
         policy.hedge = fields["hedge"]?.hedge()
         policy.scope = fields["per"]?.word(Policy.Scope.self) ?? .service
+        if !fields.has("breaker"), !fields.has("bulkhead") {
+            fields.refuseIdle(["per"], "without a breaker or bulkhead", expected: "one of the two")
+        }
         policy.order = fields["order"]?.order(of: policy) ?? []
         if policy.outlastsItsInstance {
             report(

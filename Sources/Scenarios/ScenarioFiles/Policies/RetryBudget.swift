@@ -10,8 +10,8 @@ extension ObjectTable {
         """,
         [
             KeyRow(
-                "ratio", "ratio", default: 0.2, from: "Finagle", "Retries per call in the long run."
-            ),
+                "ratio", "ratio, 0 or at least 0.000001", default: 0.2, from: "Finagle",
+                "Retries per call in the long run."),
             KeyRow(
                 "minPerSecond", "number from 0", default: 10, from: "Finagle",
                 "Retries a second that are always allowed."),
@@ -49,7 +49,7 @@ extension ObjectTable {
         """,
         [
             KeyRow(
-                "capacity", "count from 0", default: 500, from: "AWS SDKs",
+                "capacity", "count, at least `retryCost`", default: 500, from: "AWS SDKs",
                 "What the store holds at first and at most."),
             KeyRow(
                 "retryCost", "count from 1", default: 5, from: "AWS SDKs", "What a retry takes."),
@@ -87,13 +87,23 @@ extension Node {
 
     /// Finagle's budget.
     func retryBudget() -> Retry.Budget? {
-        guard tree.members != nil else { return ratio().map { Retry.Budget(ratio: $0) } }
+        guard tree.members != nil else { return budgetRatio().map { Retry.Budget(ratio: $0) } }
         guard let fields = Fields(self, .retryBudget) else { return nil }
+        let range = 0...1_000_000.0
         let expected = "a number from 0 to 1000000"
         return Retry.Budget(
-            ratio: fields["ratio"]?.ratio() ?? 0,
-            minPerSecond: fields["minPerSecond"]?.number(in: 0...1_000_000, expected: expected) ?? 0
-        )
+            ratio: fields["ratio"]?.budgetRatio() ?? 0,
+            minPerSecond: fields["minPerSecond"]?.number(in: range, expected: expected) ?? 0)
+    }
+
+    /// A retry costs 1000 ÷ ratio tokens, which stay countable ten million times over.
+    private func budgetRatio() -> Double? {
+        guard let ratio = ratio() else { return nil }
+        guard ratio == 0 || ratio >= 1e-6 else {
+            refuse(expected: "0, or at least 0.000001")
+            return nil
+        }
+        return ratio
     }
 
     private func retryTokens() -> Retry.Tokens? {
@@ -115,9 +125,16 @@ extension Node {
     private func retryQuota() -> Retry.Quota? {
         guard let fields = Fields(self, .retryQuota) else { return nil }
         let range = 1...1_000_000
-        return Retry.Quota(
-            capacity: fields["capacity"]?.count(in: 0...1_000_000) ?? 0,
+        let quota = Retry.Quota(
+            capacity: fields["capacity"]?.count(in: range) ?? Retry.Quota().capacity,
             retryCost: fields["retryCost"]?.count(in: range) ?? 1,
             timeoutCost: fields["timeoutCost"]?.count(in: range) ?? 1)
+        if quota.capacity < quota.retryCost {
+            (fields.written("capacity") ?? fields.written("retryCost"))?.report(
+                "\(name) has a capacity of \(quota.capacity), and a retry costs \(quota.retryCost)",
+                expected: "a capacity that pays for a retry",
+                advice: "Or take the retry out, which can never be made.")
+        }
+        return quota
     }
 }

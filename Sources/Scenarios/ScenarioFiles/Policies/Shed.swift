@@ -17,10 +17,10 @@ extension ObjectTable {
             KeyRow("algorithm", "`codel`, `adaptive-lifo` or `priority`", required: true, "Which."),
             KeyRow(
                 "target", "duration above zero", default: "5ms", from: "RFC 8289; Facebook",
-                "A wait that is acceptable for good."),
+                "A wait that is acceptable for good. Not with `priority`."),
             KeyRow(
                 "interval", "duration above zero", default: "100ms", from: "RFC 8289; Facebook",
-                "How long waits may be longer."),
+                "How long waits may be longer. Not with `priority`."),
         ])
 }
 
@@ -39,6 +39,11 @@ extension Node {
             let target = fields["target"]?.duration(aboveZero: true),
             let interval = fields["interval"]?.duration(aboveZero: true)
         else { return nil }
+        if word == .priority {
+            fields.refuseIdle(
+                ["target", "interval"], "with \"priority\"",
+                expected: "the algorithm \"codel\" or \"adaptive-lifo\"")
+        }
         return word.shedding(CoDel.Settings(target: target, interval: interval))
     }
 

@@ -70,6 +70,15 @@ struct Fields {
     /// The value of a key, only when it is written.
     func written(_ key: String) -> Node? { has(key) ? self[key] : nil }
 
+    /// Reports those of `keys` that are written, though they do nothing beside the rest.
+    func refuseIdle(_ keys: [String], _ why: String, expected: String) {
+        for key in keys {
+            guard let node = written(key) else { continue }
+            node.report(
+                "\(node.name) does nothing \(why)", expected: expected, advice: "Or take it out.")
+        }
+    }
+
     /// The keys of `choices` that are written; a problem unless exactly one is.
     func one(of choices: [String]) -> String? {
         let given = choices.filter { has($0) }

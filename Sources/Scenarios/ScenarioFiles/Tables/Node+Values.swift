@@ -29,7 +29,8 @@ extension Node {
         return duration
     }
 
-    /// How often something comes again: at least 1 ms, or a run would be made of nothing else.
+    /// How often something comes again, or how long a probe waits: at least 1 ms, or a run would be
+    /// made of nothing else.
     func period() -> Duration? {
         guard let period = duration(aboveZero: true) else { return nil }
         guard period >= .milliseconds(1) else {

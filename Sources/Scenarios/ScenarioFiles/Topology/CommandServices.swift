@@ -104,7 +104,10 @@ extension TopologyReader {
             guard let name = node.text(expected: "an endpoint in quotes") else { continue }
             node.checkEndpoint(name, at: node.tree.place)
         }
-        return names.endpoints[id].map { Endpoint(name: $0, steps: []) }
+        return names.endpoints[id].map { name in
+            let isIdempotent = Endpoint.isIdempotent(method: name.prefix { $0 != " " })
+            return Endpoint(name: name, isIdempotent: isIdempotent, steps: [])
+        }
     }
 }
 

@@ -11,8 +11,9 @@ extension Lint {
             + "it calls does",
         arithmetic: """
             `failureThreshold` × `period`: so long after the dependency fails, every instance is \
-            restarted. A call that is optional, or has a fallback, counts only when it may take \
-            longer than the probe's `timeout`.
+            restarted. A call that is optional, has a fallback, or stands in one branch of `any` \
+            while another does without its callee, counts only when it may take longer than the \
+            probe's `timeout`.
             """,
         remedy: "Let liveness ask `/health`, which calls nobody; keep dependencies out of it, or "
             + "for readiness at most.",
@@ -48,12 +49,38 @@ extension Wiring {
         of endpoint: EndpointReference, _ probe: Probe.Settings, _ times: CallTimes
     ) -> TopologyReader.Call? {
         let number = number(of: endpoint)
-        let isLate = times.hung[number].map { $0.total > probe.timeout } ?? false
-        return outgoing[number].map { calls[$0] }.first { call in
-            let policy = policy(call.policy)
-            let isHidden = call.isOptional || policy.fallback != nil
-            let isBounded = policy.timeout != nil || policy.deadline != nil
-            return !isHidden || !isBounded || isLate
+        let made = outgoing[number].map { calls[$0] }
+        let steps = self.endpoint(endpoint).steps
+        if let call = made.first(where: { fails(steps, without: $0.to.service) }) { return call }
+        guard let hung = times.hung[number], hung.total > probe.timeout else { return nil }
+        return made.first { $0.to == hung.callee }
+    }
+
+    /// Whether steps fail, or wait without end, when a service does not answer.
+    private func fails(_ steps: [Step], without callee: ServiceID) -> Bool {
+        for step in steps {
+            switch step {
+            case .work, .cpu: continue
+            case .respond(_, let chance): if chance == 1 { return false }
+            case .call(let call): if fails(call, without: callee) { return true }
+            case .all(let branches):
+                if branches.contains(where: { fails($0, without: callee) }) { return true }
+            case .any(let branches):
+                if branches.allSatisfy({ fails($0, without: callee) }) { return true }
+            case .repeat(_, _, let steps): if fails(steps, without: callee) { return true }
+            }
         }
+        return false
+    }
+
+    private func fails(_ call: Step.Call, without callee: ServiceID) -> Bool {
+        guard call.to.service == callee else { return false }
+        let policy = policy(call.policy)
+        if policy.timeout == nil, policy.deadline == nil { return true }
+        if call.isOptional { return false }
+        guard let id = call.policy, let other = fallbackCall(of: id) else {
+            return policy.fallback == nil
+        }
+        return fails(other, without: callee)
     }
 }

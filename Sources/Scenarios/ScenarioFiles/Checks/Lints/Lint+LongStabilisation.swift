@@ -8,7 +8,8 @@ extension Lint {
     static let longStabilisation = Lint(
         "long-stabilisation",
         warnsOf: "an autoscaler whose stabilisation window outlasts the scenario",
-        arithmetic: "`scaleUp.window` or `scaleDown.window`, not less than `duration`.",
+        arithmetic: "`scaleUp.window` or `scaleDown.window`, not less than `duration`. KEDA's way "
+            + "to 0 knows no window, only a `cooldownPeriod`.",
         remedy:
             "Make the window shorter or the run longer; or say `select: \"disabled\"`, if it is "
             + "not to go that way.",
@@ -23,7 +24,9 @@ extension Lint {
                 ("scaleUp", scale.scaleUp, "grows"), ("scaleDown", scale.scaleDown, "shrinks"),
             ]
             for (key, rules, what) in directions
-            where rules.select != .disabled && rules.outlasts(wiring.scenario.duration) {
+            where rules.select != .disabled && rules.outlasts(wiring.scenario.duration)
+                && !(key == "scaleDown" && scale.leaves(within: wiring.scenario.duration))
+            {
                 problems.append(
                     Problem(
                         at: wiring.place(of: "autoscale.\(key).window", inService: id),
@@ -33,6 +36,14 @@ extension Lint {
             }
         }
         return problems
+    }
+}
+
+extension Autoscaler.Settings {
+    /// Whether KEDA may take all of it away within a run of this length, whatever the window is.
+    fileprivate func leaves(within duration: Duration) -> Bool {
+        guard case .keda(let keda) = kind, min == 0 else { return false }
+        return keda.cooldownPeriod < duration
     }
 }
 

@@ -13,9 +13,10 @@ extension Lint {
             + "attempts of one call for one request",
         arithmetic: """
             The product of `attempts` from the user down to the call, over the layers that see the \
-            failure below them: by a `5xx` that is retried, unless the call is optional or has a \
-            fallback, or by a timeout that is over before the callee's attempts are. A layer with \
-            a budget counts 1 + its ratio.
+            failure below them and retry it: as the 502, 503 or 504 that it becomes, unless the \
+            call is optional or has a fallback, or as a timeout that is over before the callee's \
+            attempts are. A layer with a budget counts 1 + its ratio; AWS's has none, and counts \
+            in full where `capacity` pays for every retry of the run.
             """,
         remedy:
             "Retry at one layer, best the one above what fails, or give the retries a `budget`.",
@@ -29,13 +30,12 @@ extension Lint {
         for endpoint in wiring.order.reversed() {
             for index in wiring.outgoing[endpoint] where tower.attempts[index] > mostAttempts {
                 guard !isPartOfAnother.contains(index),
-                    RetryTower.growth(wiring.policy(wiring.calls[index].policy)) >= 2
+                    tower.growth(of: .call(index)) >= 2
                 else { continue }
                 let layers = tower.layers(to: index)
-                let tries = layers.map { RetryTower.growth(tower.policy(of: $0)) }
-                guard tries.filter({ $0 >= 2 }).count > 1 else { continue }
-                for case .call(let inner) in layers { isPartOfAnother.insert(inner) }
-                problems.append(wiring.multiplied(index, tower, layers, tries))
+                guard layers.filter({ $0.tries >= 2 }).count > 1 else { continue }
+                for case (.call(let inner), _) in layers { isPartOfAnother.insert(inner) }
+                problems.append(wiring.multiplied(index, tower, layers))
             }
         }
         return problems
@@ -44,10 +44,10 @@ extension Lint {
 
 extension Wiring {
     fileprivate func multiplied(
-        _ index: Int, _ tower: RetryTower, _ layers: [RetryTower.Layer], _ tries: [Double]
+        _ index: Int, _ tower: RetryTower, _ layers: [(layer: RetryTower.Layer, tries: Double)]
     ) -> Problem {
         let call = calls[index]
-        let factors = zip(layers, tries).suffix(8).map { "\(decimal($1)) (\(tower.name(of: $0)))" }
+        let factors = layers.suffix(8).map { "\(decimal($0.tries)) (\(tower.name(of: $0.layer)))" }
         let more = layers.count > 8 ? "… × " : ""
         let callee = name(call.to.service)
         return Problem(

@@ -11,8 +11,11 @@ extension Lint {
         arithmetic: """
             The callee's time while one of those it calls hangs: the typical times of its other \
             steps + attempts × timeout + the longest back-offs. An attempt is repeated where \
-            `retry.on` names how it ends: `timeout`, or `5xx` when what it calls waits in turn. A \
-            deadline, which callees are told, cuts the sum.
+            `retry.on` names how it ends: `timeout`, or 502 or 504 when what it calls waits in \
+            turn. A \
+            deadline, which callees are told, cuts the sum. A rate limit that lets calls wait adds \
+            its `waitFor` where more come than its `rate`. A callee with `abandoned: "cancel"` \
+            stops when its caller does.
             """,
         remedy: "Give the caller longer than the sum, the callee fewer or shorter attempts, or "
             + "hand on a `deadline`.",
@@ -23,7 +26,7 @@ extension Lint {
         var problems: [Problem] = []
         for call in wiring.calls {
             let policy = wiring.policy(call.policy)
-            guard let timeout = policy.timeout,
+            guard let timeout = policy.timeout, !wiring.isCancelled(call.to),
                 let stretch = times.hung[wiring.number(of: call.to)]
             else { continue }
             let until = min(policy.deadline ?? .forever, handed[wiring.number(of: call.from)])
@@ -36,7 +39,9 @@ extension Lint {
         }
         for stream in wiring.scenario.load {
             let policy = wiring.policy(stream.policy)
-            guard let stretch = times.hung[wiring.number(of: stream.send)] else { continue }
+            guard !wiring.isCancelled(stream.send),
+                let stretch = times.hung[wiring.number(of: stream.send)]
+            else { continue }
             let bound = min(stream.timeout, policy.timeout ?? .forever)
             guard bound < min(stretch.total, policy.deadline ?? .forever) else { continue }
             let isPatience = bound == stream.timeout
@@ -54,24 +59,9 @@ extension Lint {
 }
 
 extension Wiring {
-    /// For each endpoint the longest deadline that a caller may hand it; ``Duration/forever`` where
-    /// one hands none.
-    fileprivate func deadlinesHanded() -> [Duration] {
-        var handed = Array(repeating: Duration.zero, count: outgoing.count)
-        for stream in scenario.load {
-            let deadline = policy(stream.policy).deadline ?? .forever
-            handed[number(of: stream.send)] = max(handed[number(of: stream.send)], deadline)
-        }
-        for endpoint in order {
-            // Nobody asks for it in this scenario: it is judged as if somebody did, without one.
-            if handed[endpoint] == .zero { handed[endpoint] = .forever }
-            for index in outgoing[endpoint] {
-                let call = calls[index]
-                let deadline = min(handed[endpoint], policy(call.policy).deadline ?? .forever)
-                handed[number(of: call.to)] = max(handed[number(of: call.to)], deadline)
-            }
-        }
-        return handed
+    /// Whether it ends, and its calls with it, when its caller gives up.
+    fileprivate func isCancelled(_ callee: EndpointReference) -> Bool {
+        scenario.topology.services[callee.service].abandoned == .cancel
     }
 
     fileprivate func tooShort(
@@ -93,7 +83,9 @@ extension CallTimes.Stretch {
         let rest = (total - call).inRoundNumbers
         var parts = [attempts > 1 ? "\(attempts) × \(each)" : "\(each)"]
         if backoff > .zero { parts.append("back-offs of \(backoff)") }
-        if call < each * Double(attempts) + backoff { parts = ["\(call), which bounds it,"] }
+        if turns > .zero { parts.append("\(turns) for the rate limit") }
+        let unbound = each * Double(attempts) + backoff + turns
+        if call < unbound { parts = ["\(call), which bounds it,"] }
         if rest > .zero { parts.append("\(rest) of other steps") }
         let isSum = parts.count > 1 || call > each
         return parts.joined(separator: " + ") + (isSum ? " = \(call + rest)" : "")

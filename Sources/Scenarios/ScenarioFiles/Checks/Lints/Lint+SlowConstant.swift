@@ -59,6 +59,9 @@ private struct SlowConstants {
 
     /// Breakers on the calls that a fault on edges or instances hits.
     private func breakers(hitBy fault: Fault) -> [Found] {
+        // What moves no call opens no breaker, and one that is held by hand is closed at the end.
+        guard fault.kind.scope != .platform, fault.kind.scope != .load, fault.kind.word != "breaker"
+        else { return [] }
         var hit: [Found] = []
         func add(_ policy: PolicyID?) {
             guard let policy else { return }
@@ -66,11 +69,16 @@ private struct SlowConstants {
             guard let breaker = named.policy.breaker, breaker.forced == nil else { return }
             hit.append(("openFor", breaker.openFor, "\(named.path).breaker.openFor"))
         }
-        for call in wiring.calls where fault.on.contains(where: { touches($0, call) }) {
+        func isMeant(_ callee: EndpointReference) -> Bool {
+            fault.match.map { $0 == wiring.endpoint(callee).name } ?? true
+        }
+        for call in wiring.calls
+        where isMeant(call.to) && fault.on.contains(where: { touches($0, call) }) {
             add(call.policy)
         }
-        for stream in scenario.load {
-            for target in fault.on where serves(target, stream.send.service) { add(stream.policy) }
+        for (id, stream) in scenario.load.enumerated()
+        where isMeant(stream.send) && fault.on.contains(where: { touches($0, stream, id) }) {
+            add(stream.policy)
         }
         return hit
     }
@@ -91,10 +99,14 @@ private struct SlowConstants {
         }
     }
 
-    private func serves(_ target: Target, _ service: ServiceID) -> Bool {
-        if case .service(let wanted, _) = target { return wanted == service }
-        if case .edge(.load, _) = target { return true }
-        return false
+    private func touches(_ target: Target, _ stream: LoadStream, _ id: StreamID) -> Bool {
+        let callee = stream.send.service
+        switch target {
+        case .service(let wanted, _): return wanted == callee
+        case .edge(.load(let sender), let to): return sender == id && fits(to, callee)
+        case .edge(.any, let to): return fits(to, callee)
+        case .edge, .zone, .load: return false
+        }
     }
 
     /// Restarts and health checks of services whose instances a fault hits.
