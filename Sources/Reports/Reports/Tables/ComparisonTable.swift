@@ -39,7 +39,7 @@ public struct ComparisonTable: Hashable, Sendable {
             line.new.map { Quantity.value($0.median, of: unit) } ?? "–",
             line.change.map { sign + Quantity.difference($0, of: unit) } ?? "–",
             line.pValue.map(Self.chance) ?? "–",
-            finding ? "regressed, only warns" : line.finding.rawValue,
+            finding ? "regressed, no gate" : line.finding.rawValue,
         ]
     }
 

@@ -7,7 +7,8 @@ public struct Gauge: Hashable, Sendable {
     public var metric: String
     public var unit: Unit
     public var better: Better
-    /// Whether a worse value fails a gate; not that of an objective that only warns.
+    /// Whether a worse value fails a gate; not that of an objective that only warns, nor the score
+    /// of a mechanism, which explains the outcome.
     public var isGate: Bool
 
     public init(

@@ -24,7 +24,10 @@ public struct SeedSample: Hashable, Sendable {
             card.objectives.map { Reading(scenario.objectives[$0.objective], $0) }
             + scenario.load.indices.flatMap { Reading.all(of: $0, in: scenario, runs.run) }
             + [Reading(.outcome, "", card.overall)]
-            + card.summaries.map { Reading(.mechanism, $0.mechanism.rawValue, $0.score) }
+            + card.summaries.map {
+                // It explains the outcome: no gate fails where users are served as well as ever.
+                Reading(.mechanism, $0.mechanism.rawValue, $0.score, isGate: false)
+            }
         gauges = readings.map(\.gauge)
         values = readings.map { $0.value.map(Gauge.rounded) }
     }
@@ -36,8 +39,9 @@ private struct Reading {
     var value: Double?
 
     /// A score of 0 … 100.
-    init(_ kind: Gauge.Kind, _ of: String, _ score: Double?) {
-        gauge = Gauge(kind: kind, of: of, metric: "score", unit: .score, better: .more)
+    init(_ kind: Gauge.Kind, _ of: String, _ score: Double?, isGate: Bool = true) {
+        gauge = Gauge(
+            kind: kind, of: of, metric: "score", unit: .score, better: .more, isGate: isGate)
         value = score
     }
 
