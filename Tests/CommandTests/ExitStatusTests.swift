@@ -49,6 +49,47 @@ final class ExitStatusTests: XCTestCase {
         XCTAssertTrue(ending.text.hasPrefix("inconclusive  small\n"), ending.text)
     }
 
+    func test_exitIs3_whenTheBaselineWasNotSteady_thoughAnObjectiveFailed() throws {
+        let chaos = try Chaos()
+        // Without any fault half of the answers are errors; the fault begins at 8 s.
+        let text = SmallScenario(atLeast: "99%").text.replacingOccurrences(
+            of: "\"GET /\": [{ work: { mean: \"2ms\" } }]",
+            with: "\"GET /\": [{ respond: 500, chance: \"50%\" }]")
+        try chaos.write(text, to: "a.json5")
+        let ending = try chaos.run("run", "a.json5")
+        XCTAssertEqual(ending.status, 3, ending.text)
+        XCTAssertTrue(ending.text.contains("the baseline was not steady"), ending.text)
+        XCTAssertTrue(ending.text.contains("up: availability was "), ending.text)
+        let demonstration = text.replacingOccurrences(
+            of: "title: ", with: "mustFail: [\"up\"], title: ")
+        try chaos.write(demonstration, to: "b.json5")
+        XCTAssertEqual(try chaos.run("run", "b.json5").status, 3)
+    }
+
+    func test_exitIs3_whenAbortStruck_andWhatWasRecordedIsReported() throws {
+        let chaos = try Chaos()
+        // From 2 s on nobody answers; the run would last a minute.
+        let fault = "{ at: \"2s\", inject: \"blackhole\", on: \"front -> back\" }"
+        let abort = """
+            engine: "in-process",
+            abort: [
+              { expect: "latency.p50", of: "users", atMost: "10s" },
+              { expect: "availability", of: "users", atLeast: "50%", for: "2s" },
+            ],
+            """
+        let small = SmallScenario(duration: "60s", faults: fault, rest: abort)
+        try chaos.write(small.text, to: "a.json5")
+        let start = ContinuousClock.now
+        let ending = try chaos.run("run", "a.json5")
+        XCTAssertLessThan(ContinuousClock.now - start, .seconds(30))
+        XCTAssertEqual(ending.status, 3, ending.text + ending.errors)
+        let sentence = "abort[1] struck: availability of users was not at least 50 % for 2s"
+        XCTAssertTrue(ending.text.contains(sentence), ending.text)
+        let again = try chaos.run("score", "reports/a/recording.json")
+        XCTAssertEqual(again.status, 3, again.text)
+        XCTAssertTrue(again.text.contains(sentence), again.text)
+    }
+
     func test_exitIs4_whenAReportCannotBeWritten() throws {
         let chaos = try Chaos()
         try chaos.write(SmallScenario().text, to: "a.json5")

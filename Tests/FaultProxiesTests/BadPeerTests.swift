@@ -93,7 +93,7 @@ final class BadPeerTests: ProxyTestCase {
             for _ in 0..<10_000 { try server.accept().reset() }
         }
         let connecting = Background {
-            for _ in 0..<10_000 { try PlainSocket.connected(to: route).awaitEnd() }
+            for _ in 0..<10_000 { try PlainSocket.awaitEndOfConnection(to: route) }
         }
         var times: [Double] = []
         while !connecting.isOver { times.append(try milliseconds { try exchange(measured) }) }

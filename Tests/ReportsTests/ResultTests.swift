@@ -14,7 +14,7 @@ final class ResultTests: XCTestCase {
             [
                 "schema", "version", "scenario", "verdict", "expected", "reasons", "score",
                 "objectives", "phases", "edges", "faults", "mechanisms", "instances", "data",
-                "control", "ablation", "seeds", "comparison", "timeline",
+                "control", "ablation", "advice", "seeds", "comparison", "timeline",
             ])
     }
 

@@ -9,7 +9,7 @@ extension RowTests {
             "steady": "steady: {},", "load": "", "faults": "", "objectives": "", "extends": "",
             "monkey": #"monkey: { on: "db", meanBetween: "5s", inject: [{ kill: {} }] },"#,
             "mustFail": #"mustFail: ["up"],"#, "set": #"set: { title: "u" },"#,
-            "without": #"without: ["timeout"],"#,
+            "without": #"without: ["timeout"],"#, "abort": "abort: [],",
         ],
         "Steady": ["availability": #"availability: "99%""#],
         "Load stream": [
@@ -258,6 +258,10 @@ extension RowTests {
             "atMost": "atMost: 1", "equals": "equals: 1",
             "relativeTo": #"atLeast: 0.9, relativeTo: "control""#,
             "severity": #"atLeast: 0.9, severity: "warn""#, "why": #"atLeast: 0.9, why: "so""#,
+        ],
+        "Abort condition": [
+            "expect": "", "of": #"of: "main", atLeast: 0.9"#, "atLeast": "atLeast: 0.9",
+            "atMost": "atMost: 1", "for": #"atLeast: 0.9, for: "3s""#,
         ],
     ]
     private static let ramp = #"rate: { from: 1, to: 5, over: "9s" }"#

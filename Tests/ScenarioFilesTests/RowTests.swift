@@ -59,8 +59,17 @@ final class RowTests: XCTestCase {
         case "Monkey's choice":
             Minimal.text(
                 top: #"monkey: { on: "db", meanBetween: "5s", inject: [{ kill: {}, \#(keys) }] },"#)
+        default: bounded(table, keys)
+        }
+    }
+
+    private func bounded(_ table: String, _ keys: String) -> String {
+        let bounded = keys.isEmpty ? "atLeast: 0.9" : keys
+        return switch table {
+        case "Abort condition":
+            Minimal.text(top: #"abort: [{ expect: "availability", \#(bounded) }],"#)
         case "Objective":
-            Minimal.text(objectives: #"{ id: "i", expect: "availability", \#(bounded(keys)) }"#)
+            Minimal.text(objectives: #"{ id: "i", expect: "availability", \#(bounded) }"#)
         default: balanced(table, keys)
         }
     }
@@ -108,8 +117,6 @@ final class RowTests: XCTestCase {
         keys.contains("target: {") || keys.contains("metrics:")
             ? keys : "target: { rate: 5 }, \(keys)"
     }
-
-    private func bounded(_ keys: String) -> String { keys.isEmpty ? "atLeast: 0.9" : keys }
 
     func test_everyRowIsRead_inAMinimalFile() {
         for table in FormatReference.tables {

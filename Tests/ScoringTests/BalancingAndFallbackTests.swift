@@ -85,8 +85,11 @@ final class BalancingAndFallbackTests: XCTestCase {
 
     // MARK: - Fallbacks
 
-    func test_fallbacksStandInForWhatHadNoAnswer() throws {
-        let scenario = SmallShop.scenario(policy: Policy(fallback: .fixed("true")))
+    /// From 20 to 30 s half of the 200 calls a second had no answer of their own.
+    private func halfUnanswered(
+        _ fallback: Fallback, staleAge: Duration = .zero
+    ) throws -> MechanismScore {
+        let scenario = SmallShop.scenario(policy: Policy(fallback: fallback))
         let faults = [SmallShop.fault()]
         var run = HandMade(scenario, faults: faults)
         for stream in 0...1 { run.requests(stream, 0..<60, 200, good: 200) }
@@ -97,16 +100,29 @@ final class BalancingAndFallbackTests: XCTestCase {
             second.tally[.fallback] = 75
             second.tally[.failedCalls] = 25
             second.tally[.attempts] = 640
+            second.staleAge = staleAge
         }
         run.healthyCalls(SmallShop.toPayments, 30..<60, 200)
         let control = HandMade.control(scenario, cutBy: faults)
         let card = Scoring.score(scenario, Runs(run: run.recording, control: control.recording))
-        let score = try XCTUnwrap(card.mechanisms.first { $0.mechanism == .fallbacks })
+        return try XCTUnwrap(card.mechanisms.first { $0.mechanism == .fallbacks })
+    }
+
+    func test_fallbacksStandInForWhatHadNoAnswer() throws {
+        let score = try halfUnanswered(.fixed("true"))
         // 75 of the 100 without an answer of their own; 640 attempts for control's 200 are 3.2
         // times as many, (10 − 3.2) ÷ (10 − 1.2) of the way.
         XCTAssertEqual(score.measures[0].value, 0.75)
         XCTAssertEqual(try XCTUnwrap(score.measures[1].value), 3.2, accuracy: 1e-9)
         XCTAssertEqual(
             try XCTUnwrap(score.score), (75 + 100 * 6.8 / 8.8) / 2, accuracy: 1e-9)
+        XCTAssertNil(score.measures[2].value)
+    }
+
+    func test_theOldestStaleAnswerIsHeldAgainstItsBound_andNotScored() throws {
+        let score = try halfUnanswered(.stale(maxAge: .seconds(20)), staleAge: .seconds(5))
+        XCTAssertEqual(try XCTUnwrap(score.measures[2].value), 0.25, accuracy: 1e-9)
+        XCTAssertNil(score.measures[2].score)
+        XCTAssertEqual(try halfUnanswered(.fixed("1")).score, score.score)
     }
 }

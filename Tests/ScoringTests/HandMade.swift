@@ -174,6 +174,7 @@ struct HandMade {
             recording.edges[edge].cells[cell].peak = max(known.peak, second.peak)
             recording.edges[edge].cells[cell].peakPerCaller =
                 max(known.peakPerCaller, second.peakPerCaller)
+            recording.edges[edge].cells[cell].staleAge = max(known.staleAge, second.staleAge)
             recording.edges[edge].steps[index] += second.tally
         }
     }

@@ -118,6 +118,12 @@ final class AdviceTests: XCTestCase {
         let then = try XCTUnwrap(first.outcomeThen)
         XCTAssertEqual(now, card.overall)
         XCTAssertGreaterThan(then, now + 10)
+        // The one objective that failed holds with it.
+        XCTAssertEqual(first.effects.map(\.objective), [0])
+        XCTAssertEqual(first.effects.map(\.held), [true])
+        XCTAssertGreaterThanOrEqual(try XCTUnwrap(first.effects[0].observed), 0.99)
+        XCTAssertEqual(card.advice.flatMap(\.effects).count { $0.isBest }, 1)
+        XCTAssertTrue(first.effects[0].isBest)
         let gains = card.advice.compactMap(\.outcomeThen)
         XCTAssertEqual(gains, gains.sorted(by: >))
     }

@@ -17,12 +17,13 @@ extension Fleet {
         case .stale:
             let channel = calls[handle].channel
             let endpoint = Int(calls[handle].endpoint)
+            let lastGood = channels[channel].lastGood[endpoint]
             if result.kind == .answered {
                 channels[channel].lastGood[endpoint] = now
-            } else if !result.isGood, channels[channel].lastGood[endpoint] < .never,
-                now - channels[channel].lastGood[endpoint] <= lines[line].staleAge
-            {
+            } else if !result.isGood, lastGood < .never, now - lastGood <= lines[line].staleAge {
                 result.kind = .stoodIn
+                let edge = lines[line].edge
+                edges[edge].staleAge = max(edges[edge].staleAge, now - lastGood)
             }
             return false
         case .call:

@@ -281,6 +281,8 @@ public struct EdgeMeter {
     /// The most since they were last reset: on the whole edge, and from one caller instance.
     public internal(set) var peak: Int32 = 0
     public internal(set) var peakPerCaller: Int32 = 0
+    /// The age of the oldest stale answer that stood in since then.
+    public internal(set) var staleAge = Duration.zero
     public internal(set) var workTime: Int64 = 0
     public internal(set) var wastedTime: Int64 = 0
 }

@@ -140,11 +140,12 @@ public struct Fleet: ~Copyable {
     /// The meters of an edge.
     public func meter(ofEdge edge: EdgeID) -> EdgeMeter { edges[edge] }
 
-    /// Starts the peaks of every edge anew at the present level.
+    /// Starts the peaks of every edge anew at the present level, and the age of stale answers.
     public mutating func levelPeaks() {
         for edge in 0..<edges.count {
             edges[edge].peak = Int32(edges[edge].inFlight.current)
             edges[edge].peakPerCaller = 0
+            edges[edge].staleAge = .zero
         }
         for channel in 0..<channels.count {
             let edge = lines[channels[channel].line].edge

@@ -21,6 +21,19 @@ public struct TraceFact {
     /// What it is a part of: the request that calls, the call that is tried.
     public var parent = Key(bits: 0)
 
+    /// What another process says of a request.
+    public init(
+        kind: Kind, edge: Int32 = -1, host: Int32 = -1, number: Int32 = 0, key: Key,
+        parent: Key = Key(bits: 0)
+    ) {
+        self.kind = kind
+        self.edge = edge
+        self.host = host
+        self.number = number
+        self.key = key
+        self.parent = parent
+    }
+
     /// What happened.
     @frozen
     public enum Kind {
@@ -38,6 +51,18 @@ public struct TraceFact {
 }
 
 extension Fleet {
+    /// A fact as it is kept: with an instance by its index in its service.
+    public func numbered(_ fact: TraceFact) -> TraceFact {
+        switch fact.kind {
+        case .callBegan, .attemptBegan:
+            guard fact.host >= 0 else { return fact }
+            var fact = fact
+            fact.host = Int32(index(of: fact.host))
+            return fact
+        default: return fact
+        }
+    }
+
     /// Tells a user's request that begins.
     mutating func traceRequest(_ request: Request) {
         guard isTracing else { return }

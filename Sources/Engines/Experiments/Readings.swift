@@ -41,6 +41,8 @@ public struct EdgeReading: Hashable, Sendable {
     /// The most calls in flight: on the whole edge, and from one caller instance.
     public var peak: Int32 = 0
     public var peakPerCaller: Int32 = 0
+    /// The age of the oldest stale answer that stood in.
+    public var staleAge = Duration.zero
 
     /// Nothing yet.
     public init() {}
@@ -67,6 +69,7 @@ extension Fleet {
             reading.edges[edge].wastedTime = meter.wastedTime
             reading.edges[edge].peak = meter.peak
             reading.edges[edge].peakPerCaller = meter.peakPerCaller
+            reading.edges[edge].staleAge = meter.staleAge
         }
         levelPeaks()
         return reading

@@ -36,6 +36,8 @@ extension Recorder {
         edgeCells[row + EdgeCounter.wastedTime.rawValue] &+= reading.wastedTime
         raisePeaks(
             ofEdge: edge, to: reading.peak, perCaller: reading.peakPerCaller, cell: cell)
+        let place = cell * edgeCount + edge
+        staleAges[place] = max(staleAges[place], reading.staleAge)
     }
 
     /// Raises the most calls in flight on an edge at once.
@@ -87,6 +89,7 @@ extension Recorder {
             ledger.rejection = rejections[place].histogram
             ledger.peak = Int(edgePeaks[place * 2])
             ledger.peakPerCaller = Int(edgePeaks[place * 2 + 1])
+            ledger.staleAge = staleAges[place]
             return ledger
         }
         let steps = (0..<stepCount).map { number in

@@ -23,6 +23,7 @@ public struct Recorder: ~Copyable {
     var edgeCells: Table<Int64>
     var edgeSteps: Table<UInt32>
     var edgePeaks: Table<Int32>
+    var staleAges: Table<Duration>
     var serviceCells: Table<Int64>
     var serviceSteps: Table<Int64>
     var latencies: Table<LiveHistogram>
@@ -63,6 +64,7 @@ public struct Recorder: ~Copyable {
         edgeCells = Table(repeating: 0, count: cells * edgeCount * EdgeCounter.allCases.count)
         edgeSteps = Table(repeating: 0, count: stepCount * edgeCount * EdgeCounter.binned)
         edgePeaks = Table(repeating: 0, count: cells * edgeCount * 2)
+        staleAges = Table(repeating: .zero, count: cells * edgeCount)
         serviceCells = Table(repeating: 0, count: cells * services * ServiceCounter.allCases.count)
         serviceSteps = Table(repeating: 0, count: stepCount * services * ServiceCounter.binned)
         latencies = Table(count: cells * edgeCount) { LiveHistogram() }

@@ -11,6 +11,8 @@ public struct LiveOptions: Sendable {
     public var definition: [UInt8] = []
     /// Whether all children of this process are the run's, so that it may end every one of them.
     public var ownsChildren = false
+    /// Whether requests are followed on their way, for ``Recording/traces``.
+    public var isTraced = false
     /// Where instances' logs go; nil: nowhere.
     public var logFolder: String?
     /// Handed the recording so far, about once a second, so that a run that dies is not lost.

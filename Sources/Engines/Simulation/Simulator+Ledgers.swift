@@ -26,14 +26,7 @@ extension Simulator {
 
     /// Hands a step on a request's way on, with instances as their services number them.
     mutating func follow(_ fact: TraceFact) {
-        let isOfInstance: Bool
-        switch fact.kind {
-        case .callBegan, .attemptBegan: isOfInstance = fact.host >= 0
-        default: isOfInstance = false
-        }
-        var fact = fact
-        if isOfInstance { fact.host = Int32(fleet.index(of: fact.host)) }
-        tracer.note(fact, now: now)
+        tracer.note(fleet.numbered(fact), now: now)
     }
 
     func recording() -> Recording {

@@ -20,9 +20,14 @@ public struct MonotonicClock: Hashable, Sendable {
     /// Reads the clock.
     public func now() -> Instant { Instant(nanoseconds: MonotonicClock.nanoseconds() - origin) }
 
-    private static func nanoseconds() -> Int64 {
+    /// The origin as a date: nanoseconds since 1970.
+    public var date: Int64 {
+        MonotonicClock.nanoseconds(of: CLOCK_REALTIME) + origin - MonotonicClock.nanoseconds()
+    }
+
+    private static func nanoseconds(of clock: clockid_t = CLOCK_MONOTONIC) -> Int64 {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        clock_gettime(clock, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }

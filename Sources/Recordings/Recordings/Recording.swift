@@ -29,6 +29,10 @@ public struct Recording: Hashable, Sendable {
     public var traces: TraceSample?
     /// When the run was cut off before its time; nil: it ran to its end. See ``cut(at:)``.
     public var cutAt: Instant?
+    /// When a live run began, in nanoseconds since 1970; nil: it has no date.
+    public var date: Int64?
+    /// The number of the scenario's `abort` condition that cut it off.
+    public var abortedBy: Int?
 
     /// Requests that a live run sent more than ``lateAfter`` after they were due, because the
     /// machine did not keep up.
@@ -113,6 +117,8 @@ public struct EdgeLedger: Hashable, Sendable {
         /// The most calls in flight at once: on the whole edge, and from one caller instance.
         public var peak = 0
         public var peakPerCaller = 0
+        /// The age of the oldest stale answer that stood in for one that did not come.
+        public var staleAge = Duration.zero
         public init() {}
     }
 

@@ -169,6 +169,7 @@ extension EdgeLedger {
             sum.rejection += cells[cell].rejection
             sum.peak = max(sum.peak, cells[cell].peak)
             sum.peakPerCaller = max(sum.peakPerCaller, cells[cell].peakPerCaller)
+            sum.staleAge = max(sum.staleAge, cells[cell].staleAge)
         }
         return sum
     }

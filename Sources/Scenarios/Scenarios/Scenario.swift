@@ -24,6 +24,8 @@ public struct Scenario: Hashable, Sendable {
     public var objectives: [Objective]
     /// The ids of the objectives that must fail; nil: none must.
     public var mustFail: [String]?
+    /// What ends a live run early.
+    public var aborts: [AbortCondition]
     /// Protections that this scenario takes out of the one it extends, as written in `without`.
     public var without: [String]
     /// Where each node stands, by key path: `topology.policies.careful.timeout`, `faults[0].delay`.
@@ -34,7 +36,7 @@ public struct Scenario: Hashable, Sendable {
         seed: UInt64 = 0, seeds: Int = 1, duration: Duration, warmup: Duration = .zero,
         steadyAvailability: Double = 0.95, load: [LoadStream], faults: [Fault] = [],
         monkey: Monkey? = nil, objectives: [Objective] = [], mustFail: [String]? = nil,
-        without: [String] = [], places: [String: SourcePlace] = [:]
+        aborts: [AbortCondition] = [], without: [String] = [], places: [String: SourcePlace] = [:]
     ) {
         self.title = title
         self.why = why
@@ -50,6 +52,7 @@ public struct Scenario: Hashable, Sendable {
         self.monkey = monkey
         self.objectives = objectives
         self.mustFail = mustFail
+        self.aborts = aborts
         self.without = without
         self.places = places
     }

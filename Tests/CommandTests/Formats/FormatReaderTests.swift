@@ -121,13 +121,41 @@ final class FormatReaderTests: XCTestCase {
         }
     }
 
-    func test_tracesAreRefused_whereNobodyFollowsRequests() throws {
-        let chaos = try Chaos()
-        try chaos.write(SmallScenario().text, to: "a.json5")
-        let ending = try chaos.run(
-            "run", "a.json5", "--engine", "in-process", "--format", "otlp")
-        XCTAssertEqual(ending.status, 2)
-        XCTAssertTrue(ending.errors.contains("--engine in-process follows none"), ending.errors)
-        XCTAssertEqual(chaos.files(below: "."), ["a.json5"], "nothing was started")
+    /// The steps of one request are told by three processes: the users', front's and back's.
+    func test_liveRequestsAreFollowed_overAllProcesses() throws {
+        let outage = "{ at: \"2s\", for: \"1s\", inject: \"error\", on: \"front -> back\" }"
+        let small = SmallScenario(duration: "4s", faults: outage)
+        for engine in ["in-process", "subprocess"] {
+            let chaos = try Chaos()
+            try chaos.write(small.text, to: "a.json5")
+            let began = Date().timeIntervalSince1970
+            let ending = try chaos.run(
+                "run", "a.json5", "--engine", engine, "--report", "r", "--format", "otlp,md")
+            XCTAssertTrue([0, 3].contains(ending.status), ending.text + ending.errors)
+            let read = try Reader.read("otlp", "r/traces.json", in: chaos)
+            let spans = try XCTUnwrap(read["spans"] as? [[String: Any]])
+            func services(_ chosen: String) -> [String]? {
+                let root = spans.first {
+                    ($0["attributes"] as? [String: Any])?["chaos.chosen"] as? String == chosen
+                }
+                return root.map { root in
+                    spans.filter { $0["trace"] as? String == root["trace"] as? String }
+                        .compactMap { $0["service"] as? String }.sorted()
+                }
+            }
+            // Request, call and attempt of the user; work, call and attempt of front; back's work,
+            // to which an injected error does not come.
+            let users = Array(repeating: "load:users", count: 3)
+            let front = Array(repeating: "front", count: 3)
+            XCTAssertEqual(services("failed"), front + users, engine)
+            XCTAssertEqual(services("usual"), ["back"] + front + users, engine)
+            let text = String(decoding: try chaos.read("r/traces.json"), as: UTF8.self)
+            let starts = text.split(separator: "\"startTimeUnixNano\":\"").dropFirst()
+                .compactMap { Double($0.prefix { $0 != "\"" }) }
+            let first = try XCTUnwrap(starts.min()) / 1e9
+            XCTAssertTrue((began...began + 60).contains(first), "\(first) after \(began)")
+            let report = String(decoding: try chaos.read("r/report.md"), as: UTF8.self)
+            XCTAssertTrue(report.contains("during error on front -> back"), report)
+        }
     }
 }

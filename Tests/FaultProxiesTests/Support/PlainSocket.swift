@@ -132,6 +132,14 @@ final class PlainSocket: Sendable {
         close()
     }
 
+    /// Connects and waits for the peer to end the connection, which it may have done with a reset
+    /// before this thread is woken.
+    static func awaitEndOfConnection(to port: UInt16) throws(Failure) {
+        do {
+            try connected(to: port).awaitEnd()
+        } catch let failure where failure.code == ECONNRESET {}
+    }
+
     /// Whether nothing comes within so many milliseconds.
     func isSilent(forMilliseconds limit: Int32) -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

@@ -1,3 +1,4 @@
+import Chance
 import Experiments
 import Live
 import Microservices
@@ -28,7 +29,7 @@ final class FrameTests: XCTestCase {
 
     /// Every field has another value, so that none can stand for another or be lost.
     private static let orders: [Order] = [
-        .configure(definition: [1, 2, 255], seed: .max, host: 3),
+        .configure(definition: [1, 2, 255], seed: .max, host: 3, isTraced: true),
         .launch(host: 1, service: 2, index: 3), .client(stream: 4, index: -5),
         .address(host: 6, port: 65_535), .proxy(host: 7, edge: 8, port: 9), .listen,
         .begin(origin: .min), .serve(host: 10), .drain(host: 11),
@@ -70,7 +71,17 @@ final class FrameTests: XCTestCase {
             .panicked(edge: 12, caller: 13, isOn: true),
             .panicked(edge: 12, caller: 13, isOn: false),
         ]
-        return rest.enumerated().map {
+        let steps: [TraceFact.Kind] = [
+            .callBegan, .callEnded(.rejected, .bulkhead), .attemptBegan, .attemptEnded(.reset),
+            .workBegan, .workEnded,
+        ]
+        let told = steps.map { kind in
+            Fact.What.traced(
+                TraceFact(
+                    kind: kind, edge: 1, host: -1, number: 502, key: Key(bits: .max),
+                    parent: Key(bits: 3)))
+        }
+        return (rest + told).enumerated().map {
             Fact(at: Instant(nanoseconds: Int64($0.offset)), what: $0.element)
         }
     }()
@@ -82,6 +93,7 @@ final class FrameTests: XCTestCase {
         reading.wastedTime = 33
         reading.peak = 34
         reading.peakPerCaller = 35
+        reading.staleAge = .nanoseconds(45)
         let gain = Gain(
             service: 36, totals: [37, -38], edges: [(39, reading), (40, EdgeReading())])
         let notices: [Notice] = [

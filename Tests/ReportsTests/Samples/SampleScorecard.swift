@@ -16,14 +16,7 @@ extension SampleShop {
             overall: 68.4, damageAvoided: 0.81, outcome: outcome, mechanisms: mechanisms,
             summaries: summaries,
             objectives: objectives,
-            advice: [
-                Advice(
-                    finding: "81 % of orders's slots were held by calls to payments",
-                    change: "set `timeout` to 60ms", on: "orders -> payments",
-                    path: "topology.policies.careful.timeout", place: place,
-                    set: "topology.policies.careful.timeout=60ms", outcomeNow: 68.4,
-                    outcomeThen: 91.2)
-            ],
+            advice: [advice],
             ablation: [
                 Ablation(
                     without: "breaker@orders -> payments", isRestored: true,
@@ -32,6 +25,16 @@ extension SampleShop {
                         p99: .milliseconds(2000)),
                     mechanism: .breakers, mechanismScore: 12)
             ])
+    }
+
+    private static var advice: Advice {
+        var advice = Advice(
+            finding: "81 % of orders's slots were held by calls to payments",
+            change: "set `timeout` to 60ms", on: "orders -> payments",
+            path: "topology.policies.careful.timeout", place: place,
+            set: "topology.policies.careful.timeout=60ms", outcomeNow: 68.4, outcomeThen: 91.2)
+        advice.effects = [.init(objective: 0, observed: 0.994, held: true, isBest: true)]
+        return advice
     }
 
     private static var outcome: Scorecard.Outcome {

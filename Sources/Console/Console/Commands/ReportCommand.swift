@@ -17,7 +17,7 @@ extension Command {
             throw .misuse(
                 "\(escaped(invocation.operands[0], limit: 400)) holds no followed requests, which "
                     + "--format otlp needs",
-                hint: "leave otlp out, or run the scenario again with --engine simulate")
+                hint: "leave otlp out, or run the scenario again")
         }
         let folder = ReportFolder.folders(for: [judgement.name], chosen: options.folder)[0]
         let first = try ReportWriter(judgement, options, terminal).write(into: folder)

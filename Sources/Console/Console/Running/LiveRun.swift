@@ -27,6 +27,7 @@ struct LiveRun {
         let saver = folder.map { RecordingSaver(path: "\($0)/recording.json", loaded: loaded) }
         var options = LiveOptions(executable: Executable.path)
         options.ownsChildren = true
+        options.isTraced = true
         options.definition = Array(loaded.input.utf8)
         options.logFolder = folder.map { "\($0)/logs" }
         let screen = LiveScreen(scenario, terminal)

@@ -55,7 +55,6 @@ struct Runner {
     private func judge(_ path: String, into folder: String) throws(Failure) -> Judgement {
         let loaded = try ScenarioInput.read(path, options.overrides)
         try options.check(loaded.scenario)
-        try options.writing.check(loaded.scenario.engine)
         try options.permission.check(loaded.scenario)
         try options.checkMap(of: loaded.scenario)
         if terminal.isVerbose { for warning in loaded.warnings { terminal.note("\(warning)") } }

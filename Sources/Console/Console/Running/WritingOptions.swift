@@ -35,13 +35,4 @@ struct WritingOptions {
     var writesFolder: Bool { file == nil || folder != nil }
     /// Whether standard output belongs to what was asked for there.
     var writesToOutput: Bool { file == "-" || summary == "-" }
-
-    /// - Throws: ``Failure`` with ``ExitStatus/misuse`` when a format needs what a run cannot give.
-    func check(_ engine: Scenario.Engine) throws(Failure) {
-        guard formats.contains(.otlp), engine != .simulate else { return }
-        throw .misuse(
-            "--format otlp needs requests that were followed, and --engine \(engine.rawValue) "
-                + "follows none",
-            hint: "leave otlp out, or run with --engine simulate")
-    }
 }

@@ -120,7 +120,9 @@ final class SubprocessHosting: InstanceHosting {
         }
         instance.child.onExit = { [unowned self, unowned instance] _ in ended(instance) }
         instance.channel.send(
-            .configure(definition: run.options.definition, seed: run.seed, host: host))
+            .configure(
+                definition: run.options.definition, seed: run.seed, host: host,
+                isTraced: run.options.isTraced))
         instance.channel.send(written: roster.bytes)
         instance.channel.send(.listen)
         if let origin { instance.channel.send(.begin(origin: origin)) }

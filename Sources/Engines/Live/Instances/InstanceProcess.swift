@@ -53,8 +53,9 @@ final class InstanceProcess {
 
     private func obey(_ order: Order) {
         switch order {
-        case .configure(let definition, let seed, let host):
+        case .configure(let definition, let seed, let host, let isTraced):
             configure(definition, seed: seed, host: host)
+            station?.fleet.isTracing = isTraced
         case .launch(let host, let service, let index):
             station.addInstance(of: Int(service), index: Int(index), as: Int(host))
         case .client(let stream, let index):

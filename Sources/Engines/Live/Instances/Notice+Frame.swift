@@ -1,3 +1,4 @@
+import Chance
 package import Experiments
 import Microservices
 import Resilience
@@ -75,6 +76,7 @@ extension Gain {
             frame.write(reading.wastedTime)
             frame.write(reading.peak)
             frame.write(reading.peakPerCaller)
+            frame.write(reading.staleAge.nanoseconds)
         }
     }
 
@@ -90,6 +92,7 @@ extension Gain {
             reading.wastedTime = frame.int64()
             reading.peak = frame.int32()
             reading.peakPerCaller = frame.int32()
+            reading.staleAge = .nanoseconds(frame.int64())
             edges.append((edge, reading))
         }
     }
@@ -140,6 +143,9 @@ extension Fact {
             frame.write(edge)
             frame.write(caller)
             frame.write(isOn)
+        case .traced(let step):
+            frame.write(UInt8(7))
+            step.write(to: &frame)
         }
     }
 
@@ -175,8 +181,49 @@ extension Fact {
                 isOut: frame.bool())
         case 6:
             what = .panicked(edge: frame.int32(), caller: frame.int32(), isOn: frame.bool())
+        case 7: what = .traced(TraceFact(&frame))
         case let kind: preconditionFailure("no fact has the kind \(kind)")
         }
+    }
+}
+
+extension TraceFact {
+    fileprivate func write(to frame: inout FrameWriter) {
+        switch kind {
+        case .requestBegan, .requestEnded: preconditionFailure("an instance has no users")
+        case .callBegan: frame.write(UInt8(0))
+        case .callEnded(let outcome, let rejection):
+            frame.write(UInt8(1))
+            frame.write(outcome.rawValue)
+            frame.write(rejection.rawValue)
+        case .attemptBegan: frame.write(UInt8(2))
+        case .attemptEnded(let outcome):
+            frame.write(UInt8(3))
+            frame.write(outcome.rawValue)
+        case .workBegan: frame.write(UInt8(4))
+        case .workEnded: frame.write(UInt8(5))
+        }
+        for value in [edge, host, number] { frame.write(value) }
+        frame.write(key.bits)
+        frame.write(parent.bits)
+    }
+
+    fileprivate init(_ frame: inout FrameReader) {
+        let kind: Kind
+        switch frame.byte() {
+        case 0: kind = .callBegan
+        case 1:
+            kind = .callEnded(
+                CallOutcome(rawValue: frame.byte())!, CallFact.Rejection(rawValue: frame.byte())!)
+        case 2: kind = .attemptBegan
+        case 3: kind = .attemptEnded(AttemptOutcome(rawValue: frame.byte())!)
+        case 4: kind = .workBegan
+        case 5: kind = .workEnded
+        case let code: preconditionFailure("no step has the code \(code)")
+        }
+        self.init(
+            kind: kind, edge: frame.int32(), host: frame.int32(), number: frame.int32(),
+            key: Key(bits: frame.uint64()), parent: Key(bits: frame.uint64()))
     }
 }
 

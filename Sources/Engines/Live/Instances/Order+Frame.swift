@@ -5,10 +5,11 @@ extension Order {
     package func write(to frame: inout FrameWriter) {
         frame.begin(kind)
         switch self {
-        case .configure(let definition, let seed, let host):
+        case .configure(let definition, let seed, let host, let isTraced):
             frame.write(definition)
             frame.write(seed)
             frame.write(host)
+            frame.write(isTraced)
         case .launch(let host, let service, let index):
             for value in [host, service, index] { frame.write(value) }
         case .client(let stream, let index):
@@ -59,7 +60,8 @@ extension Order {
         switch kind {
         case 0:
             self = .configure(
-                definition: frame.data(), seed: frame.uint64(), host: frame.int32())
+                definition: frame.data(), seed: frame.uint64(), host: frame.int32(),
+                isTraced: frame.bool())
         case 1:
             self = .launch(host: frame.int32(), service: frame.int32(), index: frame.int32())
         case 2: self = .client(stream: frame.int32(), index: frame.int32())

@@ -3,8 +3,9 @@ package import Timebase
 
 /// What a run says to its instance processes.
 package enum Order {
-    /// The scenario, as the console wrote it, and which instance this is.
-    case configure(definition: [UInt8], seed: UInt64, host: Int32)
+    /// The scenario, as the console wrote it, and which instance this is; whether it tells how
+    /// requests go on their way.
+    case configure(definition: [UInt8], seed: UInt64, host: Int32, isTraced: Bool)
     /// The next host, in every process's numbering.
     case launch(host: Int32, service: Int32, index: Int32)
     case client(stream: Int32, index: Int32)

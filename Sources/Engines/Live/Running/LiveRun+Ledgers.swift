@@ -44,6 +44,7 @@ extension LiveRun {
                 Int(instance), by: Int(caller), edge: edge, isOut: isOut, now: fact.at)
         case .panicked(let edge, let caller, let isOn):
             recorder.panicked(caller: Int(caller), edge: edge, isOn: isOn, now: fact.at)
+        case .traced(let step): trail.note(step, at: fact.at)
         }
     }
 

@@ -41,6 +41,12 @@ final class LiveRun {
     /// Questions of probes that are awaited.
     var inquiries: [ProbeName: Inquiry] = [:]
     private var cutAt: Instant?
+    /// When the run began, in nanoseconds since 1970.
+    private var date: Int64?
+    private var watch: AbortWatch
+    /// Which way requests went, where they are followed.
+    var trail: Trail
+    private var abortedBy: Int?
     private let end: Instant
     private let mustEnd: Instant
 
@@ -69,6 +75,7 @@ final class LiveRun {
             throw LiveError("cannot wait for sockets: \(error)")
         }
         station = Station(scenario, seed: seed, loop: loop)
+        station.fleet.isTracing = options.isTraced
         programMeters = ProgramMeters(scenario.topology)
         programWitness = ProgramWitness(scenario)
         proxyClock = loop.clock
@@ -81,6 +88,8 @@ final class LiveRun {
             scenario, faults: &conductor.faults, key: Key(seed: seed), extent: .all)
         lastReading = Reading(
             serviceCount: scenario.topology.services.count, edgeCount: scenario.edgeCount)
+        watch = AbortWatch(scenario)
+        trail = Trail(scenario)
         recorder = Recorder(
             scenario,
             windows: Windows(
@@ -100,6 +109,7 @@ final class LiveRun {
         warnOfShortages()
         hosting.close()
         if let failure { throw failure }
+        trail.followAll()
         crossBoundaries(until: min(loop.now, mustEnd))
         bookReadings(at: loop.now)
         recorder.closeSteps()
@@ -120,6 +130,9 @@ final class LiveRun {
             conductor: conductor)
         programWitness.testify(to: &whole)
         whole.lateRequests = lateRequests
+        whole.abortedBy = abortedBy
+        whole.date = date
+        if options.isTraced { whole.traces = trail.sample }
         return cutAt.map { whole.cut(at: $0) } ?? whole
     }
 
@@ -136,13 +149,28 @@ final class LiveRun {
             return fail(LiveError("interrupted before the run had begun"))
         }
         guard stage == .running else { return }
+        cutOff()
+    }
+
+    private func cutOff() {
         cutAt = min(loop.now, end)
         finish()
     }
 
+    /// Ends the run where it went too far.
+    private func lookAfter() {
+        guard stage == .running else { return }
+        abortedBy = watch.secondPassed(now: loop.now)
+        guard abortedBy == nil else { return cutOff() }
+        arm(.watch, 0, at: loop.now + AbortWatch.period)
+    }
+
     private func poll() {
         if options.isInterrupted?() == true { interrupt() }
-        if hasBegun { bookExchanges() }
+        if hasBegun {
+            bookExchanges()
+            trail.follow(until: loop.now)
+        }
         arm(.poll, 0, at: loop.now + LiveRun.pollEvery)
     }
 
@@ -179,6 +207,7 @@ final class LiveRun {
         stage = .running
         let clock = MonotonicClock(startingIn: LiveRun.leadTime)
         loop.rebase(to: clock)
+        date = clock.date
         hosting.begin(at: clock.origin)
         station.begin()
         for host in 0..<conductor.platform.hostCount { conductor.ready(host, now: .start) }
@@ -197,6 +226,7 @@ final class LiveRun {
         arm(.mustEnd, 0, at: mustEnd)
         arm(.save, 0, at: .start + LiveRun.saveEvery)
         arm(.boundary, 0, at: recorder.boundaries.next)
+        if !watch.isIdle { arm(.watch, 0, at: .start + AbortWatch.period) }
         for arming in load.first {
             arm(arming.isUser ? .user : .arrival, arming.number, at: arming.at)
         }
@@ -225,6 +255,7 @@ final class LiveRun {
 
     private func send(_ request: LoadPlan.DueRequest, due: Instant) {
         openRequests += 1
+        watch.requestSent(by: request.stream, due: due)
         if loop.now - due > Recording.lateAfter { lateRequests += 1 }
         if request.fault >= 0 { conductor.faults.ledgers[request.fault].requests += 1 }
         station.fleet.send(
@@ -235,6 +266,8 @@ final class LiveRun {
 
     private func requestEnded(_ fact: RequestFact) {
         openRequests -= 1
+        watch.requestEnded(
+            of: Int(fact.stream), due: fact.due, fact.outcome, now: loop.now)
         if fact.tag >= 0, let next = load.thinks(fact.tag, from: loop.now), stage == .running {
             arm(.user, fact.tag, at: next)
         }
@@ -283,6 +316,7 @@ extension LiveRun: TimerTarget {
         case .boundary: boundary()
         case .save: save()
         case .poll: poll()
+        case .watch: lookAfter()
         case .callback:
             let body = callbacks[Int(handle)]
             callbacks[Int(handle)] = nil

@@ -13,9 +13,12 @@ enum RunTimer {
     case save, poll
     /// Somebody asked to be called back.
     case callback
+    /// A second has passed, and nothing may have gone too far.
+    case watch
 
     private static let own: [RunTimer] = [
         .arrival, .user, .loadStops, .mustEnd, .boundary, .save, .poll, .callback,
+        .watch,
     ]
 
     init(_ token: UInt64) {
@@ -37,6 +40,7 @@ enum RunTimer {
             case .save: 133
             case .poll: 134
             case .callback: 135
+            case .watch: 136
             }
         return kind << 32 | UInt64(UInt32(bitPattern: handle))
     }

@@ -21,5 +21,7 @@ package struct Fact {
         case marked(edge: Int32, instance: Int32, isUp: Bool)
         case ejected(edge: Int32, instance: Int32, caller: Int32, isOut: Bool)
         case panicked(edge: Int32, caller: Int32, isOn: Bool)
+        /// A step on a request's way, with instances by their index.
+        case traced(TraceFact)
     }
 }

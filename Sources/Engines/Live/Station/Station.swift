@@ -123,6 +123,7 @@ package final class Station {
             next += 1
         }
         fleet.actions.count = 0
+        if fleet.isTracing { fleet.traceFacts.removeAll(keepingCapacity: true) }
         isPerforming = false
     }
 
@@ -155,7 +156,7 @@ package final class Station {
         case .panicked(let edge, let host, let isOn):
             let caller = Int32(truncatingIfNeeded: fleet.index(of: host))
             note(.panicked(edge: edge, caller: caller, isOn: isOn))
-        case .traced: preconditionFailure("a station follows no requests")
+        case .traced(let number): note(.traced(fleet.numbered(fleet.traceFacts[Int(number)])))
         }
     }
 

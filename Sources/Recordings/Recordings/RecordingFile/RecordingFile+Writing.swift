@@ -69,6 +69,11 @@ extension JSONWriter {
         time("warmup_ns", recording.warmup)
         time("step_ns", recording.step)
         if let cut = recording.cutAt { instant("cut_at_ns", cut) }
+        if let date = recording.date {
+            key("date_ns")
+            value(json: "\(date)")
+        }
+        if let condition = recording.abortedBy { field("aborted_by", condition) }
         if recording.lateRequests > 0 {
             key("late_requests")
             value(json: "\(recording.lateRequests)")
@@ -129,6 +134,7 @@ extension JSONWriter {
                         json.histogram("rejection", cell.rejection)
                         json.field("peak", cell.peak)
                         json.field("peak_per_caller", cell.peakPerCaller)
+                        if cell.staleAge > .zero { json.time("stale_age_ns", cell.staleAge) }
                     }
                 }
             }

@@ -7,6 +7,7 @@ struct SavedEdge: Decodable {
     enum CellKey: String, CodingKey {
         case counts, latency, rejection, peak
         case peakPerCaller = "peak_per_caller"
+        case staleAge = "stale_age_ns"
     }
 
     private struct Cell: Decodable {
@@ -18,6 +19,7 @@ struct SavedEdge: Decodable {
             cell.rejection = try fields.histogram(.rejection)
             cell.peak = try fields.count(.peak)
             cell.peakPerCaller = try fields.count(.peakPerCaller)
+            if fields.contains(.staleAge) { cell.staleAge = try fields.duration(.staleAge) }
         }
     }
 

@@ -11,6 +11,8 @@ struct SavedRecording: Decodable {
         case warmup = "warmup_ns"
         case step = "step_ns"
         case cutAt = "cut_at_ns"
+        case date = "date_ns"
+        case abortedBy = "aborted_by"
         case droppedEvents = "dropped_events"
         case lateRequests = "late_requests"
     }
@@ -34,6 +36,8 @@ struct SavedRecording: Decodable {
             observed: try fields.decodeIfPresent([SavedObservation].self, forKey: .observed)?
                 .map(\.seen) ?? [])
         if fields.contains(.lateRequests) { whole.lateRequests = try fields.count(.lateRequests) }
+        whole.date = try fields.decodeIfPresent(Int64.self, forKey: .date)
+        if fields.contains(.abortedBy) { whole.abortedBy = try fields.count(.abortedBy) }
         whole.traces = try fields.decodeIfPresent(SavedTraces.self, forKey: .traces)?.sample
         recording = fields.contains(.cutAt) ? whole.cut(at: try fields.instant(.cutAt)) : whole
         try checkLengths(at: decoder.codingPath)

@@ -14,7 +14,7 @@ import Topologies
 /// come first. Ids are made from the run's own keys, so that the same seed gives the same ids, and
 /// a live run would send the same ones in `traceparent`.
 ///
-/// Virtual time has no date; it counts from ``epoch``.
+/// A live run has its date; virtual time has none and counts from ``epoch``.
 /// - SeeAlso: OpenTelemetry Protocol Specification 1.x, *JSON Protobuf Encoding*;
 ///   OpenTelemetry semantic conventions for HTTP spans.
 public func otlpReport(_ input: ReportInput) -> String {
@@ -66,7 +66,9 @@ struct OTLPReport {
                         json.field("name", "chaos")
                         json.field("version", input.version)
                     }
-                    json.array("spans") { json in for span in spans { span.write(to: &json) } }
+                    json.array("spans") { json in
+                        for span in spans { span.write(to: &json, since: names.date) }
+                    }
                 }
             }
         }
@@ -79,6 +81,9 @@ struct OTLPNames {
     private var scenario: Scenario { input.scenario }
 
     init(_ input: ReportInput) { self.input = input }
+
+    /// When the run began, in nanoseconds since 1970.
+    var date: Int64 { input.run.date ?? OTLPReport.epoch * 1_000_000_000 }
 
     /// The load streams, which call but are not called, and the services.
     var resources: [(number: Int, name: String)] {

@@ -99,7 +99,8 @@ struct OTLPSpan {
         if span.workTo == nil { attributes.append(("chaos.unfinished", .truth(true))) }
     }
 
-    func write(to json: inout JSONWriter) {
+    /// - Parameter date: when the run began, in nanoseconds since 1970.
+    func write(to json: inout JSONWriter, since date: Int64) {
         json.object { json in
             json.field("traceId", trace)
             json.field("spanId", id)
@@ -107,8 +108,8 @@ struct OTLPSpan {
             json.field("name", name)
             json.key("kind")
             json.value(kind.rawValue)
-            json.field("startTimeUnixNano", OTLPSpan.time(from))
-            json.field("endTimeUnixNano", OTLPSpan.time(to))
+            json.field("startTimeUnixNano", OTLPSpan.time(from, since: date))
+            json.field("endTimeUnixNano", OTLPSpan.time(to, since: date))
             json.attributes(attributes)
             json.object("status") { json in
                 guard let problem else { return }
@@ -161,8 +162,8 @@ extension OTLPSpan {
     }
 
     /// Nanoseconds since 1970, as the protocol's JSON has 64-bit numbers: a string.
-    private static func time(_ at: Instant) -> String {
-        "\(OTLPReport.epoch * 1_000_000_000 + at.nanoseconds)"
+    private static func time(_ at: Instant, since date: Int64) -> String {
+        "\(date + at.nanoseconds)"
     }
 }
 

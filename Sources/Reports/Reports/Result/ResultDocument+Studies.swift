@@ -12,6 +12,34 @@ extension ResultDocument {
         }
     }
 
+    func writeAdvice(_ json: inout JSONWriter) {
+        json.array("advice") { json in
+            for advice in scorecard.advice { json.object { json in write(advice, &json) } }
+        }
+    }
+
+    private func write(_ advice: Advice, _ json: inout JSONWriter) {
+        json.field("on", advice.on)
+        json.field("path", advice.path)
+        json.field("place", advice.place.map { "\($0)" })
+        json.field("finding", advice.finding)
+        json.field("change", advice.change)
+        json.field("set", advice.set)
+        json.field("diff", advice.diff)
+        json.field("outcome_now", advice.outcomeNow, decimals: 1)
+        json.field("outcome_then", advice.outcomeThen, decimals: 1)
+        json.array("objectives") { json in
+            for effect in advice.effects {
+                json.object(.line) { json in
+                    json.field("id", scenario.objectives[effect.objective].id)
+                    json.field("observed", effect.observed, decimals: 6)
+                    json.field("held", effect.held)
+                    json.field("best", effect.isBest)
+                }
+            }
+        }
+    }
+
     private func writeAblation(_ ablation: Ablation, _ json: inout JSONWriter) {
         let parts = ablation.without.split(separator: "@", maxSplits: 1)
         let figures = ablation.figures

@@ -42,6 +42,7 @@ struct ResultDocument {
             writeData(&json)
             writeControl(&json)
             writeAblation(&json)
+            writeAdvice(&json)
             writeSeeds(&json)
             writeComparison(&json)
             writeTimeline(&json)

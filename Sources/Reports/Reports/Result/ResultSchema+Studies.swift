@@ -2,6 +2,20 @@ import Scoring
 
 // What more runs than one brought.
 extension ResultSchema {
+    static let advice = JSONShape.object([
+        ("on", .string), ("path", .string), ("place", .string.orNull), ("finding", .string),
+        ("change", .string), ("set", .string.orNull), ("diff", .string.orNull),
+        ("outcome_now", .score.orNull), ("outcome_then", .score.orNull),
+        (
+            "objectives",
+            .list(
+                .object([
+                    ("id", .string), ("observed", .number.orNull), ("held", .boolean.orNull),
+                    ("best", .boolean),
+                ]))
+        ),
+    ])
+
     static let ablation = JSONShape.object([
         ("without", .string), ("on", .string.orNull), ("restored", .boolean),
         ("verdict", .oneOf(["pass", "fail", "inconclusive", "error"])),

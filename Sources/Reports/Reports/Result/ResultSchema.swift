@@ -56,6 +56,7 @@ enum ResultSchema {
         ("data", .object(dataKeys.map { ($0, .number.orNull) })),
         ("control", JSONShape.object([("phases", .list(phase))]).orNull),
         ("ablation", .list(ablation)),
+        ("advice", .list(advice)),
         ("seeds", seeds.orNull),
         ("comparison", comparison.orNull),
         ("timeline", timeline),

@@ -32,17 +32,25 @@ struct FailureStory {
     /// What began it, then each hop from the innermost to the user's own.
     var links: [String] { [cause] + failure.way.hops.reversed().map(link) }
 
-    /// The name of the fault that was met, or that was on the innermost edge before.
+    /// The fault that was met; where nobody saw that, the last one on the innermost edge, or one
+    /// that was on elsewhere: it may hold slots which requests that never come near it miss.
     private var cause: String {
         if let fault = failure.way.fault { return name(of: fault) }
         guard let edge = failure.way.hops.last?.edge else { return "refused at once" }
         let callee = input.scenario.callee(of: edge)
-        let before = input.run.faults.indices.last { index in
+        // A request that was due a moment before may have met it, too.
+        let begun = input.run.faults.indices.filter { index in
             let fault = input.run.faults[index]
-            let isThere = fault.edges.contains(edge) || fault.services.contains(callee)
-            return fault.attempted && isThere && fault.from <= failure.first
+            return fault.attempted && fault.from <= failure.first + .seconds(1)
         }
-        return before.map { "in the wake of \(name(of: $0))" } ?? "no fault on the way"
+        let isOn = { (index: Int) in failure.first < input.run.faults[index].to }
+        let here = begun.last { index in
+            let fault = input.run.faults[index]
+            return fault.edges.contains(edge) || fault.services.contains(callee)
+        }
+        if let here { return (isOn(here) ? "during " : "in the wake of ") + name(of: here) }
+        let elsewhere = begun.last(where: isOn)
+        return elsewhere.map { "elsewhere: \(name(of: $0))" } ?? "no fault on the way"
     }
 
     private func name(of number: Int) -> String {

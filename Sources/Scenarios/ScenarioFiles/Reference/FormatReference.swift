@@ -76,7 +76,7 @@ package enum FormatReference {
             Section(title: "Distributions", tables: [.distribution, .pareto, .mixShare]),
             Section(title: "Faults", says: faults, tables: [.fault, .faultSelection] + ownKeys),
             Section(title: "The monkey", tables: [.monkey, .monkeyInject]),
-            Section(title: "Objectives", says: metrics, tables: [.objective]),
+            Section(title: "Objectives", says: metrics, tables: [.objective, .abort]),
             Section(title: "Changing another scenario", says: changes, tables: []),
             Section(title: "Warnings", says: warnings, tables: []),
         ]

@@ -36,6 +36,9 @@ extension ObjectTable {
                 "mustFail", "list of objectives' ids", defaultText: "none",
                 "A demonstration: exit 0 only if exactly these fail."),
             KeyRow(
+                "abort", "list of [Abort condition](#abort-condition)", defaultText: "none",
+                "What ends a live run early."),
+            KeyRow(
                 "extends", "path from this file", defaultText: "none",
                 "Takes another scenario; keys given here replace its keys."),
             KeyRow(
@@ -45,7 +48,6 @@ extension ObjectTable {
                 "without", "list of protections", defaultText: "none",
                 "Takes protections out, such as `\"breaker@orders -> payments\"`."),
             .later("accept", "Declares a loss acceptable."),
-            .later("abort", "Stops a live run early."),
         ])
 
     package static let steady = ObjectTable(
@@ -89,6 +91,7 @@ struct ScenarioReader {
         var objectives = ObjectiveReader(targets: targets, faultNames: faults.names)
         let goals = fields["objectives"].map { objectives.read($0) } ?? []
         let mustFail = fields["mustFail"].flatMap { objectives.readMustFail($0) }
+        let aborts = fields.written("abort").map { objectives.readAborts($0) } ?? []
         CallGraph(calls: topology.calls, names: topology.names).check()
         let seed = fields["seed"]?.seed()
         let basics = (
@@ -104,7 +107,7 @@ struct ScenarioReader {
             engine: engine ?? .simulate, seed: seed, seeds: basics.seeds ?? 1,
             duration: run.duration ?? .zero, warmup: run.warmup ?? .zero,
             steadyAvailability: basics.steady ?? 0.95, load: streams, faults: faultList,
-            monkey: monkey, objectives: goals, mustFail: mustFail)
+            monkey: monkey, objectives: goals, mustFail: mustFail, aborts: aborts)
     }
 
     private func runTimes(_ fields: Fields) -> RunTimes {

@@ -19,6 +19,26 @@ public struct Advice: Hashable, Sendable {
     /// The outcome before and with it, where it was tried.
     public var outcomeNow: Double?
     public var outcomeThen: Double?
+    /// What became of each objective that had failed, where it was tried.
+    public var effects: [Effect] = []
+
+    /// What a change does to an objective that failed without it.
+    public struct Effect: Hashable, Sendable {
+        /// Its place in ``Scenario/objectives``.
+        public var objective: Int
+        /// What is observed with the change; nil: nothing.
+        public var observed: Double?
+        public var held: Bool?
+        /// No other change that was tried helps the objective more.
+        public var isBest: Bool
+
+        public init(objective: Int, observed: Double?, held: Bool?, isBest: Bool) {
+            self.objective = objective
+            self.observed = observed
+            self.held = held
+            self.isBest = isBest
+        }
+    }
 
     public init(
         finding: String, change: String, on: String, path: String, place: SourcePlace? = nil,

@@ -7,6 +7,25 @@ extension Evidence {
     func cutOffReasons() -> [String] {
         guard run.cutAt != nil else { return [] }
         let at = Figure.rounded((end - .start).seconds.rounded(.down))
-        return ["the run was cut off at \(at) s of \(run.duration)"]
+        let cause = run.abortedBy.flatMap { number in
+            scenario.aborts.indices.contains(number)
+                ? "; " + sentence(scenario.aborts[number]) : nil
+        }
+        return ["the run was cut off at \(at) s of \(run.duration)\(cause ?? "")"]
+    }
+
+    /// `abort[0] struck: availability of checkout was not at least 50 % for 5s`.
+    private func sentence(_ condition: AbortCondition) -> String {
+        let subject = condition.stream.map { scenario.load[$0].name } ?? "a stream"
+        let value = Figure.text(
+            condition.bound.value, unit: condition.expect.metric.unit.rawValue)
+        let side =
+            switch condition.bound {
+            case .atLeast: "not at least"
+            case .atMost: "not at most"
+            case .equals: "not"
+            }
+        return "\(condition.path) struck: \(condition.expect.rawValue) of \(subject) was \(side) "
+            + "\(value) for \(condition.hold)"
     }
 }

@@ -28,8 +28,8 @@ extension TrialBench {
             return variant
         }
         let results = zip(findings, trials(variants)).enumerated().compactMap { place, pair in
-            pair.1.card.overall.map { then in
-                Result(place: place, finding: pair.0, failed: pair.1.card.failed, then: then)
+            pair.1.card.overall.map {
+                Result(place: place, finding: pair.0, card: pair.1.card, then: $0)
             }
         }
         let standing = results.filter { result in
@@ -37,21 +37,41 @@ extension TrialBench {
             let isNoWorse = result.then >= now - TrialBench.noise && result.failed <= card.failed
             return result.finding.needsProof ? isBetter && isNoWorse : isNoWorse
         }
-        return standing.sorted { $0.order < $1.order }.map { result in
+        let ordered = standing.sorted { $0.order < $1.order }
+        let best = card.objectives.indices.filter { card.objectives[$0].held == false }
+            .map { ($0, mostHelpful(to: $0, of: ordered)) }
+        return ordered.enumerated().map { rank, result in
             var advice = result.finding.advice
             advice.outcomeNow = now
             advice.outcomeThen = result.then
+            advice.effects = best.map { place, winner in
+                let then = result.card.objectives[place]
+                return Advice.Effect(
+                    objective: then.objective, observed: then.observed, held: then.held,
+                    isBest: winner == rank)
+            }
             return advice
         }
+    }
+
+    /// The rank of the change under which a failed objective holds, or is missed by least; of
+    /// equals the first. Nil where none brings it nearer.
+    private func mostHelpful(to place: Int, of results: [Result]) -> Int? {
+        let now = card.objectives[place].margin ?? -.infinity
+        let margins = results.map { $0.card.objectives[place].margin ?? -.infinity }
+        guard let best = margins.max(), best > now else { return nil }
+        return margins.firstIndex { $0 >= 0 } ?? margins.firstIndex(of: best)
     }
 
     private struct Result {
         var place: Int
         var finding: Finding
-        /// Objectives that fail with the change.
-        var failed: Int
+        /// What comes of the change.
+        var card: Scorecard
         /// The outcome with the change.
         var then: Double
+        /// Objectives that fail with it.
+        var failed: Int { card.failed }
         /// Of equal worth, what mends something comes before what adds something.
         var order: (Int, Double, Int, Int) {
             let worth = (then / TrialBench.noise).rounded()
