@@ -34,6 +34,8 @@ enum LoadBenchmark {
     /// - Returns: CPU s per 100,000 requests.
     private static func bareLoop() throws -> Double {
         let server = try CountingServer.start()
+        var options = LiveOptions(executable: chaos)
+        options.isTraced = isTraced
         let before = processorSeconds
         let load = try ConstantLoad(
             to: server.port, rate: rate, connections: 64, count: rate * seconds)
@@ -61,14 +63,17 @@ enum LoadBenchmark {
         return load.processorSeconds / requests * 1e5
     }
 
-    /// 64 users who do not think.
+    /// 64 users who do not think, as the console runs them, which follows their requests, and not.
     private static func saturated() throws {
         let seconds = 4
-        let load = try measure(.closed(users: 64, think: .constant(.zero)), seconds: seconds)
-        let rate = Double(load.succeeded) / Double(seconds)
-        let cost = load.processorSeconds / Double(load.succeeded) * 1e5
-        print("64 users without a pause: \(rounded(rate)) requests/s,", terminator: " ")
-        print("CPU s per 100,000: \(text(cost))")
+        for isTraced in [true, false] {
+            let load = try measure(
+                .closed(users: 64, think: .constant(.zero)), seconds: seconds, isTraced: isTraced)
+            let rate = Double(load.succeeded) / Double(seconds)
+            let cost = load.processorSeconds / Double(load.succeeded) * 1e5
+            print("64 users without a pause, \(isTraced ? "" : "not ")followed:", terminator: " ")
+            print("\(rounded(rate)) requests/s, CPU s per 100,000: \(text(cost))")
+        }
     }
 
     private struct Measured {
@@ -80,12 +85,14 @@ enum LoadBenchmark {
         var counts: [Int]
     }
 
-    private static func measure(_ demand: LoadStream.Demand, seconds: Int) throws -> Measured {
+    private static func measure(
+        _ demand: LoadStream.Demand, seconds: Int, isTraced: Bool = true
+    ) throws -> Measured {
         let server = try CountingServer.start()
         let before = processorSeconds
         let run = try measuredRun(
             scenario(demand, server.port, seconds: seconds), seed: 1,
-            options: LiveOptions(executable: chaos))
+            options: options)
         let used = processorSeconds - before
         let counts = server.program.finish().split(whereSeparator: \.isWhitespace)
             .compactMap { Int($0) }

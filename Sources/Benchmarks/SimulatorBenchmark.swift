@@ -30,6 +30,18 @@ enum SimulatorBenchmark {
         print("engine ÷ bare        \(rounded(1e3 * events / (Double(bareEvents) / bare)))")
     }
 
+    /// What it costs to follow every request on its way, as a multiple of not doing so.
+    static func tracing(rounds: Int = 5) {
+        let chain = BenchmarkScenario.chain(requestsPerSecond: 1000, seconds: 50)
+        var plain = Double.infinity
+        var traced = Double.infinity
+        for _ in 0..<rounds {
+            plain = min(plain, seconds { _ = Simulation.run(chain, seed: 1) })
+            traced = min(traced, seconds { _ = Simulation.run(chain, seed: 1, isTraced: true) })
+        }
+        print("followed ÷ not       \(rounded(1e3 * traced / plain))")
+    }
+
     /// One run of 20 virtual seconds and nothing else.
     static func profile() {
         let chain = BenchmarkScenario.chain(requestsPerSecond: 1000, seconds: 20)
