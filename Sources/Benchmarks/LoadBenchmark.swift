@@ -34,8 +34,6 @@ enum LoadBenchmark {
     /// - Returns: CPU s per 100,000 requests.
     private static func bareLoop() throws -> Double {
         let server = try CountingServer.start()
-        var options = LiveOptions(executable: chaos)
-        options.isTraced = isTraced
         let before = processorSeconds
         let load = try ConstantLoad(
             to: server.port, rate: rate, connections: 64, count: rate * seconds)
@@ -89,10 +87,11 @@ enum LoadBenchmark {
         _ demand: LoadStream.Demand, seconds: Int, isTraced: Bool = true
     ) throws -> Measured {
         let server = try CountingServer.start()
+        var options = LiveOptions(executable: chaos)
+        options.isTraced = isTraced
         let before = processorSeconds
         let run = try measuredRun(
-            scenario(demand, server.port, seconds: seconds), seed: 1,
-            options: options)
+            scenario(demand, server.port, seconds: seconds), seed: 1, options: options)
         let used = processorSeconds - before
         let counts = server.program.finish().split(whereSeparator: \.isWhitespace)
             .compactMap { Int($0) }

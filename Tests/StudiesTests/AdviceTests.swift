@@ -3,6 +3,7 @@ import Scenarios
 import Scoring
 import Studies
 import Timebase
+import Topologies
 import XCTest
 
 /// Weaknesses planted in the shop are found by name and place, and none is where none is planted.
@@ -99,6 +100,63 @@ final class AdviceTests: XCTestCase {
         XCTAssertEqual(found.first?.on, "orders -> payments")
         XCTAssertEqual(found.first?.path, "\(Shop.careful).timeout")
         XCTAssertEqual(found.first?.change, "add `timeout: 60ms`")
+    }
+
+    /// orders has an endpoint `/health` of its own, which asks payments: whatever else it is asked,
+    /// its path must be another one.
+    func test_aLivenessProbeOfADependencyIsNamed_andAsksThePortInstead() throws {
+        let scenario = Shop.slowPayments {
+            let orders = Shop.orders
+            var probe = Probe.Settings(
+                period: .seconds(1), timeout: .milliseconds(100), failureThreshold: 2)
+            $0.topology.services[orders].endpoints.append(
+                Endpoint(
+                    name: "GET /health",
+                    steps: [
+                        .call(
+                            Step.Call(
+                                to: EndpointReference(service: Shop.payments, endpoint: 0),
+                                policy: 0, isOptional: false))
+                    ]))
+            $0.topology.services[orders].probes.liveness = probe
+            $0.topology.services[orders].restart = Restart.Settings()
+            probe.question = .accepts
+        }
+        let first = try XCTUnwrap(advice(scenario).first)
+        XCTAssertEqual(first.on, "orders")
+        XCTAssertEqual(
+            first.set,
+            "topology.services.orders.livenessProbe={ tcpSocket: true, initialDelay: \"0s\", "
+                + "period: \"1s\", timeout: \"100ms\", failureThreshold: 2 }")
+        let live = Shop.slowPayments {
+            $0 = scenario
+            $0.topology.services[Shop.orders].endpoints.append(
+                Endpoint(name: "GET /live", steps: []))
+        }
+        XCTAssertEqual(
+            advice(live).first?.set, "topology.services.orders.livenessProbe.httpGet=/live")
+    }
+
+    /// Finagle's budget still lets 0.2 retries a call through, and ten a second: too many for the
+    /// objective, so the tighter one is advised, though fewer calls end well with it.
+    func test_aSettingIsTurnedFurther_whereItDoesNotMendTheObjectiveYet() throws {
+        let scenario = Shop.slowPayments {
+            $0.plant { policy in
+                policy.retry?.budget = nil
+                policy.breaker = nil
+            }
+            let edge = $0.topology.edges.firstIndex { $0.to == Shop.payments }!
+            $0.objectives = [
+                Objective(
+                    id: "calm", expect: .retryAmplification, of: .edge(edge),
+                    during: "faults", bound: .atMost(1.2))
+            ]
+        }
+        let found = advice(scenario)
+        let budget = try XCTUnwrap(found.first { $0.path == "\(Shop.careful).retry.budget" })
+        XCTAssertEqual(
+            budget.set, "\(Shop.careful).retry.budget={ ratio: 0.1, minPerSecond: 1 }")
+        XCTAssertEqual(budget.effects.map(\.held), [true])
     }
 
     func test_adviceIsTriedAndOrderedByItsGain_whenAnObjectiveFailed() throws {

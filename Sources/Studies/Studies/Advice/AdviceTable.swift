@@ -29,12 +29,16 @@ let adviceTable: [AdviceRule] = [
 ]
 
 extension AdviceCase {
-    /// Everything found, the worst first, each setting once.
+    /// Everything found that would change anything, the worst first, each setting once.
     func findings() -> [Finding] {
         let found = adviceTable.flatMap { $0.find(self) }.enumerated()
             .sorted { ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset) }
             .map(\.element)
         var paths: Set<String> = []
-        return found.filter { paths.insert($0.advice.path).inserted }
+        return found.filter { finding in
+            var changed = scenario
+            finding.apply(&changed)
+            return changed != scenario && paths.insert(finding.advice.path).inserted
+        }
     }
 }

@@ -20,16 +20,46 @@ extension AdviceCase {
             }
             guard condemned > 0 else { return nil }
             let name = scenario.topology.services[callee].name
+            let own = "topology.services.\(pathStep(settings.name)).livenessProbe"
+            let question = settings.ownQuestion
+            let change = question.setting(at: own, of: probe)
             return finding(
                 "its liveness probe asks \(path), which calls \(name): "
                     + "\(condemned) of its instances were killed for what \(name) did",
-                on: .service(service),
-                set: "topology.services.\(pathStep(settings.name)).livenessProbe.httpGet",
-                to: "/health", severity: 100,
-                apply: {
-                    $0.topology.services[service].probes.liveness?.question = .get("/health")
-                })
+                on: .service(service), set: change.path, to: change.value, severity: 100,
+                apply: { $0.topology.services[service].probes.liveness?.question = question })
         }
+    }
+}
+
+extension Service {
+    /// What can be asked of it without asking anybody else: `/health` beside its slots, an endpoint
+    /// for the purpose that calls nobody, or whether its port accepts. Any other endpoint would have
+    /// it killed when it is busy.
+    fileprivate var ownQuestion: Probe.Question {
+        func endpoint(_ path: String) -> Endpoint? { endpoints.first { $0.name == "GET \(path)" } }
+        if endpoint("/health") == nil { return .get("/health") }
+        let usual = ["/live", "/livez", "/liveness", "/healthz", "/ping", "/alive"]
+        let own = usual.first { endpoint($0).map { $0.firstCallee == nil } ?? false }
+        return own.map { .get($0) } ?? .accepts
+    }
+}
+
+extension Probe.Question {
+    /// The setting that makes a probe ask this and leaves the rest of it as it is.
+    fileprivate func setting(
+        at path: String, of probe: Probe.Settings
+    ) -> (path: String, value: String) {
+        guard case .get(let asked) = self else {
+            // `tcpSocket` takes the place of `httpGet`: one key goes and another comes.
+            return (
+                path,
+                "{ tcpSocket: true, initialDelay: \"\(probe.initialDelay)\", "
+                    + "period: \"\(probe.period)\", timeout: \"\(probe.timeout)\", "
+                    + "failureThreshold: \(probe.failureThreshold) }"
+            )
+        }
+        return ("\(path).httpGet", asked)
     }
 }
 

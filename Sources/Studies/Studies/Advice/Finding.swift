@@ -12,6 +12,8 @@ struct Finding: Sendable {
     /// missed.
     var needsProof = false
     var apply: @Sendable (inout Scenario) -> Void
+    /// The same setting further turned, for objectives that fail with it as it is here.
+    var stronger: [Finding] = []
 }
 
 extension AdviceCase {

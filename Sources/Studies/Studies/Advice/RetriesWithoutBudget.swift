@@ -17,20 +17,29 @@ extension AdviceCase {
             let perCall = Double(tally[.retries]) / Double(max(1, tally[.reached]))
             let isMuch = tally[.retries] >= 20 && perCall >= Retry.Budget().ratio
             guard isMuch || failed.contains(edge) else { return nil }
-            let named = scenario.topology.policies[policy]
-            let budget = Retry.Budget()
-            return finding(
+            let text =
                 tally[.retries] == 0
-                    ? "retries have no budget; only the breaker kept them from a failing callee"
-                    : "retries have no budget and made \(Figure.rounded(perCall)) more attempts "
-                        + "for each call that was sent under fault",
-                on: .edge(edge), set: "\(named.path).retry.budget",
-                to:
-                    "{ ratio: \(budget.ratio), "
-                    + "minPerSecond: \(Figure.rounded(budget.minPerSecond)) }",
-                severity: max(30, min(100, 50 * perCall)),
-                apply: changing(policyAt: named.path) { $0.retry?.budget = .share(budget) })
+                ? "retries have no budget; only the breaker kept them from a failing callee"
+                : "retries have no budget and made \(Figure.rounded(perCall)) more attempts "
+                    + "for each call that was sent under fault"
+            let severity = max(30, min(100, 50 * perCall))
+            var found = budgeted(policy, on: edge, Retry.Budget(), text, severity)
+            let tight = Retry.Budget(ratio: 0.1, minPerSecond: 1)
+            found.stronger = [budgeted(policy, on: edge, tight, text, severity)]
+            return found
         }
+    }
+
+    private func budgeted(
+        _ policy: PolicyID, on edge: EdgeID, _ budget: Retry.Budget, _ text: String,
+        _ severity: Double
+    ) -> Finding {
+        let path = scenario.topology.policies[policy].path
+        let least = Figure.rounded(budget.minPerSecond)
+        return finding(
+            text, on: .edge(edge), set: "\(path).retry.budget",
+            to: "{ ratio: \(budget.ratio), minPerSecond: \(least) }", severity: severity,
+            apply: changing(policyAt: path) { $0.retry?.budget = .share(budget) })
     }
 
     /// The first policy on an edge that retries without a budget.

@@ -22,22 +22,8 @@ extension TrialBench {
     /// may leave both as they are, for it may count another day; what needs a proof must not.
     private func tried(_ findings: [Finding]) -> [Advice] {
         guard let now = card.overall else { return findings.map(\.advice) }
-        let variants = findings.map { finding in
-            var variant = scenario
-            finding.apply(&variant)
-            return variant
-        }
-        let results = zip(findings, trials(variants)).enumerated().compactMap { place, pair in
-            pair.1.card.overall.map {
-                Result(place: place, finding: pair.0, card: pair.1.card, then: $0)
-            }
-        }
-        let standing = results.filter { result in
-            let isBetter = result.then > now + TrialBench.noise || result.failed < card.failed
-            let isNoWorse = result.then >= now - TrialBench.noise && result.failed <= card.failed
-            return result.finding.needsProof ? isBetter && isNoWorse : isNoWorse
-        }
-        let ordered = standing.sorted { $0.order < $1.order }
+        let ordered = results(of: findings).filter { stands($0, now) }
+            .sorted { $0.order < $1.order }
         let best = card.objectives.indices.filter { card.objectives[$0].held == false }
             .map { ($0, mostHelpful(to: $0, of: ordered)) }
         return ordered.enumerated().map { rank, result in
@@ -52,6 +38,37 @@ extension TrialBench {
             }
             return advice
         }
+    }
+
+    /// What comes of each finding; of a setting that can be turned further, as far as mends most and
+    /// no further.
+    private func results(of findings: [Finding]) -> [Result] {
+        let settings = findings.enumerated().flatMap { place, finding in
+            ([finding] + finding.stronger).map { (place: place, finding: $0) }
+        }
+        let variants = settings.map { setting in
+            var variant = scenario
+            setting.finding.apply(&variant)
+            return variant
+        }
+        let results = zip(settings, trials(variants)).compactMap { setting, trial in
+            trial.card.overall.map {
+                Result(place: setting.place, finding: setting.finding, card: trial.card, then: $0)
+            }
+        }
+        return findings.indices.compactMap { place in
+            let own = results.filter { $0.place == place }
+            let fewest = own.map(\.failed).min()
+            return own.first { $0.failed == fewest }
+        }
+    }
+
+    /// Whether a change is worth naming: it mends an objective, whatever that costs, or does no
+    /// harm; what needs a proof must do some good.
+    private func stands(_ result: Result, _ now: Double) -> Bool {
+        if result.failed < card.failed { return true }
+        let isNoWorse = result.then >= now - TrialBench.noise && result.failed == card.failed
+        return isNoWorse && (!result.finding.needsProof || result.then > now + TrialBench.noise)
     }
 
     /// The rank of the change under which a failed objective holds, or is missed by least; of
