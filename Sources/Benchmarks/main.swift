@@ -6,7 +6,7 @@ if let errand = words.first.flatMap({ Errand(rawValue: $0) }) {
     exit(errand.run(Array(words.dropFirst())))
 }
 
-/// `swift run -c release Benchmarks [speed|tracing|scaling|policies|wire|processes|service|…|gate|hour]`;
+/// `swift run -c release Benchmarks [speed|tracing|scaling|policies|wire|processes|…|gate|hour]`;
 /// without a word, all but those that go only by name: `profile` is one short run, to be counted by
 /// `valgrind --tool=callgrind`, `controller` what `processes` starts and kills, `reference` and
 /// `counter` the servers of `service` and `load`, `relay` our proxy in the measurements of proxies,

@@ -125,7 +125,11 @@ final class ExitStatusTests: XCTestCase {
         try chaos.write("{ name: \"a topology\", services: {} }", to: "all/topology.json5")
         let two = try chaos.run("run", "all")
         XCTAssertEqual(two.status, 1, two.errors)
-        XCTAssertEqual(two.text.split(separator: "\n").count, 2, two.text)
+        // A head, why the first one failed and where that stands, and the second one.
+        let lines = two.text.split(separator: "\n")
+        XCTAssertEqual(lines.count, 5, two.text)
+        XCTAssertTrue(lines[2].contains("up: availability was "), two.text)
+        XCTAssertTrue(lines[3].hasSuffix("reports/1-fails/report.md"), two.text)
         try chaos.write("{ load: ", to: "all/3-broken.json5")
         let three = try chaos.run("run", "all", "--report", "out")
         XCTAssertEqual(three.status, 2)

@@ -121,7 +121,7 @@ final class SeedsAndBaselineTests: XCTestCase {
         let worse = try chaos.run(
             "run", "a.json5", "--baseline", "old/result.json", "--report", "new")
         XCTAssertEqual(worse.status, 1, worse.text + worse.errors)
-        XCTAssertTrue(worse.text.hasPrefix("pass, but regressed  small"), worse.text)
+        XCTAssertTrue(worse.text.hasPrefix("pass, and regressed  small"), worse.text)
         XCTAssertTrue(worse.text.contains("load:users  availability"), worse.text)
         let report = String(decoding: try chaos.read("new/report.md"), as: UTF8.self)
         XCTAssertTrue(report.contains("## Since the baseline"), report)

@@ -8,7 +8,9 @@ final class FigureTests: XCTestCase {
             (0.9321, "ratio", "93.2 %"), (1, "ratio", "100 %"), (2.498, "ratio", "2.5 ×"),
             (812.4, "ms", "812 ms"), (4.25, "s", "4.25 s"), (0.0123456, "s", "0.0123 s"),
             (0, "count", "0"), (-3.5, "score", "-3.5"), (1840.2, "per_s", "1840/s"),
-            (.infinity, "s", "– s"), (0.9999, "ratio", "100 %"),
+            (.infinity, "s", "– s"), (0.9999, "ratio", "99.99 %"), (0.9995, "ratio", "99.95 %"),
+            (0.99999, "ratio", "99.999 %"), (0.9987, "ratio", "99.87 %"),
+            (0.995, "ratio", "99.5 %"),
         ]
         for (value, unit, text) in rows { XCTAssertEqual(Figure.text(value, unit: unit), text) }
     }

@@ -13,15 +13,17 @@ final class AdviceTests: XCTestCase {
         study(scenario, seed: 1).scorecard.advice
     }
 
-    /// The only advice names orders -> payments, this setting and its place.
+    /// The first advice, and the only one unless more is allowed, names orders -> payments, this
+    /// setting and its place.
     private func expect(
-        _ scenario: Scenario, path: String, set: String, line: UInt = #line
+        _ scenario: Scenario, path: String, set: String, isAlone: Bool = true, line: UInt = #line
     ) throws -> Advice {
         var scenario = scenario
         let key = "\(Shop.careful).\(path)"
         scenario.places[key] = SourcePlace(file: "shop.json5", line: 14, column: 22)
         let found = advice(scenario)
-        XCTAssertEqual(found.map(\.on), ["orders -> payments"], line: line)
+        let named = isAlone ? found : Array(found.prefix(1))
+        XCTAssertEqual(named.map(\.on), ["orders -> payments"], line: line)
         let first = try XCTUnwrap(found.first, line: line)
         XCTAssertEqual(first.path, key, line: line)
         XCTAssertEqual(first.set, "\(key)=\(set)", line: line)
@@ -35,12 +37,18 @@ final class AdviceTests: XCTestCase {
 
     func test_aTimeoutTenTimesTooLongIsNamed_withAValueFromTheControlRun() throws {
         let scenario = Shop.slowPayments { $0.plant { $0.timeout = .milliseconds(1500) } }
-        let found = try expect(scenario, path: "timeout", set: "60ms")
+        // What waits for so long also fills the bulkhead on the way there.
+        let found = try expect(scenario, path: "timeout", set: "60ms", isAlone: false)
         XCTAssertTrue(found.finding.hasPrefix("the timeout of 1.5s is far above"), found.finding)
     }
 
     func test_retriesWithoutABudgetAreNamed_whenTheyAddAFifthOfTheLoad() throws {
-        let scenario = Shop.slowPayments { $0.plant { $0.retry?.budget = nil } }
+        let scenario = Shop.slowPayments {
+            $0.plant { policy in
+                policy.retry?.budget = nil
+                policy.breaker = nil
+            }
+        }
         let found = try expect(
             scenario, path: "retry.budget", set: "{ ratio: 0.2, minPerSecond: 10 }")
         XCTAssertTrue(found.finding.hasPrefix("retries have no budget"), found.finding)
@@ -86,7 +94,6 @@ final class AdviceTests: XCTestCase {
     func test_aBreakerThatWaitsForTooManyCallsIsNamed_whenItNeverOpened() throws {
         let scenario = Shop.slowPayments {
             $0.plant { policy in
-                policy.breaker?.window = .time(.seconds(60))
                 policy.breaker?.minimumCalls = 5000
             }
         }

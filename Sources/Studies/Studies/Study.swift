@@ -39,7 +39,7 @@ public struct Study: Hashable, Sendable {
 ///
 /// The same scenario, seed and options give the same study, to the last bit, on any number of
 /// cores. All advice is tried by simulation where an objective failed, or with
-/// ``Options/ablate``; else it rests on the recordings, and only a missing protection is tried.
+/// ``Options/ablate``; else a few.
 public func study(
     _ scenario: Scenario, seed: UInt64, options: Study.Options = Study.Options()
 ) -> Study {
@@ -83,7 +83,9 @@ public func study(
         bare = bench.trial(bench.bare).run
     }
     whole.damageAvoided = bare.flatMap { bench.damageAvoided(beside: $0) }
-    let findings = AdviceCase(scenario: scenario, runs: runs, card: card).findings()
+    let findings = AdviceCase(
+        scenario: scenario, runs: runs, card: card, restored: options.restored
+    ).findings()
     whole.advice = bench.advice(
         findings, tryingAll: options.ablate || failed, atMost: options.mostTrials)
     return Study(runs: runs, scorecard: whole)

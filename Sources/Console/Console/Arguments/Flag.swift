@@ -56,7 +56,7 @@ extension Flag {
     static let seeds = Flag(
         "seeds", value: "N", help: "run so many seeds, from the scenario's on, and judge by all")
     static let ablate = Flag(
-        "ablate", help: "run again without each protection in turn: what does each buy?")
+        "ablate", help: "run again without each protection in turn, to see what each buys")
     static let set = Flag(
         "set", value: "PATH=VALUE", isRepeatable: true,
         help: "change a key, such as topology.policies.careful.timeout=500ms; repeatable")

@@ -41,8 +41,6 @@ extension Command {
 extension Comparison {
     /// What it means for a gate.
     var status: ExitStatus {
-        guard regressions.isEmpty else { return .failed }
-        guard case .tooFew = basis else { return .held }
-        return lines.contains { $0.finding == .undecided } || lines.isEmpty ? .inconclusive : .held
+        hasRegressed ? .failed : isUndecided ? .inconclusive : .held
     }
 }

@@ -6,8 +6,9 @@ extension Command {
         summary: "write the reports of a saved recording, and run nothing",
         details: """
             RECORDING is the recording.json of an earlier run. The reports go into its scenario's
-            folder below reports/, or into DIR. Exit status: 0 when they are written, whatever
-            they say.
+            folder below reports/, or into DIR. A recording holds the run and not what was made
+            of it besides: what --ablate, --map and --baseline brought is not in them. Exit status:
+            0 when they are written, whatever they say.
             """,
         flags: [.report, .format, .output, .summary]
     ) { invocation, terminal throws(Failure) in

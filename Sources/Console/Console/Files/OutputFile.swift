@@ -11,27 +11,50 @@ import Darwin
 
 /// Writes files whole or not at all: into a file beside it that then takes its name.
 enum OutputFile {
-    /// The unfinished file, if there is one, for ``removeUnfinished()``.
-    private static let unfinished = Mutex<String?>(nil)
+    /// Files that wait for their names, for ``removeUnfinished()``.
+    private static let unfinished = Mutex<[String]>([])
 
     /// Writes or replaces a file. What is there and no plain file (a device, a pipe, a link) is
     /// written into, for to take its name would be to destroy it.
     ///
     /// - Throws: ``Failure`` with ``ExitStatus/harnessFailed``; nothing is left behind then.
     static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
-        guard !isSpecial(path) else {
-            if let problem = create(path, bytes) { throw failure(path, problem) }
-            return
+        try write([(path, bytes)])
+    }
+
+    /// Writes or replaces files that belong together: all of them are written before the first
+    /// takes its name, and a signal comes before or after all names are taken.
+    ///
+    /// - Throws: ``Failure`` with ``ExitStatus/harnessFailed``; nothing is left behind then but
+    ///   files that were whole.
+    static func write(_ files: [(path: String, bytes: [UInt8])]) throws(Failure) {
+        var waiting: [(temporary: String, path: String)] = []
+        for (path, bytes) in files where !isSpecial(path) {
+            let (folder, name) = split(path)
+            let temporary = "\(folder).\(name).\(getpid()).part"
+            unfinished.withLock { $0.append(temporary) }
+            waiting.append((temporary, path))
+            guard let problem = create(temporary, bytes) else { continue }
+            finish(waiting.map(\.temporary))
+            throw failure(path, problem)
         }
-        let (folder, name) = split(path)
-        let temporary = "\(folder).\(name).\(getpid()).part"
-        unfinished.withLock { $0 = temporary }
-        defer { unfinished.withLock { $0 = nil } }
-        let problem = create(temporary, bytes)
-        guard problem == nil, rename(temporary, path) == 0 else {
-            let number = problem ?? errno
-            unlink(temporary)
-            throw failure(path, number)
+        let refused = unfinished.withLock { _ in
+            let refused = waiting.first { rename($0.temporary, $0.path) != 0 }
+            let number = errno
+            return refused.map { (path: $0.path, number: number) }
+        }
+        finish(waiting.map(\.temporary))
+        if let refused { throw failure(refused.path, refused.number) }
+        for (path, bytes) in files where isSpecial(path) {
+            if let problem = create(path, bytes) { throw failure(path, problem) }
+        }
+    }
+
+    /// These files have their names; what did not get one is removed.
+    private static func finish(_ temporaries: [String]) {
+        unfinished.withLock { paths in
+            for path in temporaries { unlink(path) }
+            paths.removeAll { temporaries.contains($0) }
         }
     }
 
@@ -78,8 +101,9 @@ enum OutputFile {
 
     /// Removes what an interrupted write left unfinished.
     static func removeUnfinished() {
-        unfinished.withLock { path in
-            if let path { unlink(path) }
+        unfinished.withLock { paths in
+            for path in paths { unlink(path) }
+            paths.removeAll()
         }
     }
 

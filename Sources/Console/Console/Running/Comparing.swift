@@ -125,24 +125,35 @@ extension SyntaxTree {
     /// The text of a part of a scenario, without what changes no run: every `why`, and the policies
     /// of a load, which belong to the system.
     fileprivate func question(_ key: String) -> String {
-        let dropped = key == "load" ? ["why", "policy"] : ["why"]
-        return without(dropped).text()
+        switch key {
+        case "load": parts { $0.without(["policy"]) }.text()
+        case "faults", "objectives": parts { $0.without(["why"]) }.text()
+        default: text()
+        }
     }
 
-    private func without(_ keys: [String]) -> SyntaxTree {
+    /// With each of its elements, or of the values of its members, changed.
+    private func parts(_ change: (SyntaxTree) -> SyntaxTree) -> SyntaxTree {
         var copy = self
         switch value {
-        case .array(let elements): copy.value = .array(elements.map { $0.without(keys) })
+        case .array(let elements): copy.value = .array(elements.map(change))
         case .object(let members):
-            let kept = members.filter { !keys.contains($0.key) }
             copy.value = .object(
-                kept.map { member in
+                members.map { member in
                     var member = member
-                    member.value = member.value.without(keys)
+                    member.value = change(member.value)
                     return member
                 })
         default: break
         }
+        return copy
+    }
+
+    /// Without some of its own keys.
+    private func without(_ keys: [String]) -> SyntaxTree {
+        guard case .object(let members) = value else { return self }
+        var copy = self
+        copy.value = .object(members.filter { !keys.contains($0.key) })
         return copy
     }
 }

@@ -14,42 +14,43 @@ struct ReportWriter {
         self.terminal = terminal
     }
 
-    /// Writes what was asked for.
+    /// Writes what was asked for: the recording and its reports together, so that they are of one
+    /// run whatever comes between.
     ///
     /// - Returns: the file to read first; nil when it went to standard output.
     func write(into folder: String) throws(Failure) -> String? {
         var first: String?
         if options.writesFolder {
             try OutputFile.makeFolder(folder)
-            try save(judgement.file.bytes(), to: "\(folder)/recording.json")
+            var files = [("\(folder)/recording.json", judgement.file.bytes())]
             for format in options.formats {
                 let path = "\(folder)/\(format.fileName)"
-                try save(format, to: path)
+                files += self.files(format, at: path)
                 first = first ?? path
             }
+            try save(files)
         }
         guard let file = options.file else { return first }
         if file == "-" {
             try terminal.write(Array(text(options.formats[0]).text.utf8))
             return first
         }
-        try save(options.formats[0], to: file)
+        try save(files(options.formats[0], at: file))
         return file
     }
 
-    /// Writes a report, with its pictures beside it.
-    private func save(_ format: ReportFormat, to path: String) throws(Failure) {
+    /// A report's pictures, which stand beside it, and the report.
+    private func files(_ format: ReportFormat, at path: String) -> [(String, [UInt8])] {
         let report = text(format)
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-        for picture in report.pictures {
-            try save(Array(picture.svg.utf8), to: folder + picture.name)
-        }
-        try save(Array(report.text.utf8), to: path)
+        return report.pictures.map { (folder + $0.name, Array($0.svg.utf8)) }
+            + [(path, Array(report.text.utf8))]
     }
 
-    private func save(_ bytes: [UInt8], to path: String) throws(Failure) {
-        try OutputFile.write(bytes, to: path)
-        if terminal.isVerbose { terminal.note("wrote \(escaped(path, limit: 400))") }
+    private func save(_ files: [(String, [UInt8])]) throws(Failure) {
+        try OutputFile.write(files)
+        guard terminal.isVerbose else { return }
+        for (path, _) in files { terminal.note("wrote \(escaped(path, limit: 400))") }
     }
 
     private func text(_ format: ReportFormat) -> Report {

@@ -27,7 +27,7 @@ struct Runner {
                 statuses.append(judgement.status)
                 digest.add(judgement)
                 let summary = Summary(judgement: judgement, terminal: terminal)
-                rows.append(summary.row(path: path))
+                rows.append(summary.row(path: path, report: report))
                 if paths.count == 1 { try show(summary.screen(report: report)) }
             } catch {
                 terminal.progress("")
@@ -41,7 +41,7 @@ struct Runner {
             }
             if Interruption.asked != nil { break }
         }
-        if paths.count > 1 { try show(rows.joined(separator: "\n")) }
+        if paths.count > 1 { try show((["outcome"] + rows).joined(separator: "\n")) }
         try digest.finish()
         return .worst(of: statuses)
     }

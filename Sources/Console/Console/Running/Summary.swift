@@ -45,7 +45,7 @@ struct Summary {
         var figures = ["\(run.duration)"]
         figures.append(
             seeds == 1 ? "seed \(run.seed)" : "\(seeds) seeds, \(run.seed) to \(last)")
-        if let overall = card.overall { figures.append("score \(Figure.rounded(overall))") }
+        if let overall = card.overall { figures.append("outcome \(Figure.rounded(overall))") }
         if let avoided = card.damageAvoided {
             figures.append("damage avoided \(Figure.text(avoided, unit: "ratio"))")
         }
@@ -68,7 +68,7 @@ struct Summary {
         let line =
             "  since \(escaped(comparison.against, limit: 200)): \(table.tally); "
             + ComparisonTable.basis(comparison)
-        let isWorse = !comparison.regressions.isEmpty
+        let isWorse = comparison.hasRegressed
         let rows = table.changed
         return [isWorse ? terminal.tint(line, .red) : line]
             + (rows.isEmpty ? [] : TextTable(ComparisonTable.head, rows).lines)
@@ -77,23 +77,31 @@ struct Summary {
     /// `pass`, `fail`, `fail, as it must`, `inconclusive`, in its colour.
     private var verdict: String {
         let isTurned = judgement.card.expectsFail && judgement.card.verdict != .inconclusive
-        let isWorse = !(judgement.comparison?.regressions.isEmpty ?? true)
+        let isWorse = judgement.comparison?.hasRegressed ?? false
         let colour: Colour =
             switch judgement.status {
             case .held: .green
             case .inconclusive: .yellow
             default: .red
             }
-        let word = judgement.card.verdict.rawValue + (isWorse ? ", but regressed" : "")
+        let word = judgement.card.verdict.rawValue + (isWorse ? ", and regressed" : "")
         guard isTurned else { return terminal.tint(word, colour) }
         let asExpected = judgement.status == .held
         return terminal.tint(asExpected ? "\(word), as it must" : "\(word), not as it must", colour)
     }
 
-    /// One line of the table of several scenarios.
-    func row(path: String) -> String {
+    /// One line of the table of several scenarios, with the first reason and the report of one that
+    /// does not pass.
+    func row(path: String, report: String?) -> String {
         let score = judgement.card.overall.map { Figure.rounded($0) } ?? "–"
         let padding = String(repeating: " ", count: max(0, 6 - score.count))
-        return "\(padding)\(score)  \(escaped(path, limit: 400))  \(verdict)"
+        let line = "\(padding)\(score)  \(escaped(path, limit: 400))  \(verdict)"
+        guard judgement.status != .held else { return line }
+        let reasons = judgement.card.reasons
+        let more = reasons.count > 1 ? ", and \(reasons.count - 1) more" : ""
+        let worse = judgement.comparison.map { ComparisonTable($0).tally }
+        let why = judgement.card.verdict == .pass ? worse : reasons.first.map { $0 + more }
+        let told = [why, report].compactMap { $0.map { "          \(escaped($0, limit: 400))" } }
+        return ([line] + told).joined(separator: "\n")
     }
 }

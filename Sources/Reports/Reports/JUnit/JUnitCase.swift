@@ -66,7 +66,7 @@ struct JUnitCase {
         let lines = table.changed.map { cells in
             "\(cells[0]) \(cells[1]): \(cells[2]) → \(cells[3]), \(cells[6])"
         }
-        let isWorse = !comparison.regressions.isEmpty
+        let isWorse = comparison.hasRegressed
         result = isWorse ? .failure(table.tally, lines) : .passed(table.tally)
     }
 

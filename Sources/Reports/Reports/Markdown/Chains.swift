@@ -12,18 +12,18 @@ struct Chains {
     func write(to page: inout MarkdownPage) {
         guard let traces = input.run.traces, !traces.failures.isEmpty else { return }
         page.heading("Why requests failed")
-        page.numbered(traces.failures.prefix(Chains.most).map { item($0, of: traces) })
-        let rest = traces.failures.dropFirst(Chains.most).reduce(traces.otherFailures) {
-            $0 + $1.requests
+        let stories = FailureStory.all(of: input)
+        page.numbered(stories.prefix(Chains.most).map { item($0, of: traces) })
+        let rest = stories.dropFirst(Chains.most).reduce(traces.otherFailures) {
+            $0 + $1.failure.requests
         }
         guard rest > 0 else { return }
         let all = Quantity.count(traces.failedRequests, "failed request")
         page.paragraph("\(Quantity.count(rest)) of \(all) failed in other ways.")
     }
 
-    private func item(_ failure: FailureCount, of traces: TraceSample) -> String {
-        let story = FailureStory(failure, in: input)
-        let part = Double(failure.requests) / Double(max(1, traces.failedRequests))
+    private func item(_ story: FailureStory, of traces: TraceSample) -> String {
+        let part = Double(story.failure.requests) / Double(max(1, traces.failedRequests))
         return "**\(Quantity.percent(part)) of the failures:** \(story.chain)\(story.setting) "
             + "(\(story.share))."
     }

@@ -25,7 +25,8 @@ struct Changes {
     /// shown what it is worth.
     private func writeDiffs(to page: inout MarkdownPage) {
         let shown = scorecard.advice.prefix(Changes.most).enumerated().filter { number, advice in
-            advice.outcomeThen != nil && (number == 0 || advice.effects.contains(where: \.isBest))
+            let isFirst = number == 0 && advice.gain >= 0.5
+            return isFirst || advice.effects.contains(where: \.isBest)
         }
         for (number, advice) in shown.prefix(Changes.mostDiffs) {
             guard let diff = advice.diff else { continue }
@@ -60,7 +61,9 @@ struct Changes {
             text += " With it \(words.joined(separator: ", "))."
         }
         if let set = advice.set {
-            text += " Try it with " + MarkdownText.code("--set " + set) + "."
+            text +=
+                " Try it with " + MarkdownText.code(ShellText.flag("--set " + set), limit: 400)
+                + "."
         }
         return text
     }

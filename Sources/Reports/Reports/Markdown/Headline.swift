@@ -37,9 +37,19 @@ struct Headline {
                 ? ", as `mustFail` expects" : ", though `mustFail` expects a fail"
             : ""
         let score =
-            scorecard.overall.map { "outcome \(Quantity.score($0)) of 100" }
+            scorecard.overall.map { "outcome \(Quantity.score($0)) of 100\(worst(below: $0))" }
             ?? "no outcome could be scored"
-        return "**\(word)\(expected): \(score).** \(tally)"
+        let worse = evidence.input.comparison?.hasRegressed == true ? ", and regressed" : ""
+        return "**\(word)\(expected)\(worse): \(score).** \(tally)"
+    }
+
+    /// The stream that had least of it, where that is much less than all had: `, 25 for `book``.
+    private func worst(below overall: Double) -> String {
+        let worst = scorecard.outcome.streams.filter { $0.score != nil }
+            .min { ($0.score ?? 0, $0.stream) < ($1.score ?? 0, $1.stream) }
+        guard let worst, let score = worst.score, score < overall - 10 else { return "" }
+        let name = MarkdownText.code(scenario.load[worst.stream].name)
+        return ", \(Quantity.score(score)) for \(name)"
     }
 
     private var tally: String {
@@ -67,7 +77,7 @@ struct Headline {
             lines.append("Its protections avoided \(Quantity.percent(avoided)) of the damage.")
         }
         if let first = scorecard.advice.first {
-            lines.append("**Change first:** \(Changes.instruction(first)).")
+            lines.append("**\(scorecard.adviceWord):** \(Changes.instruction(first)).")
         }
         return lines
     }

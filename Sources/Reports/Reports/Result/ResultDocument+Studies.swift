@@ -108,7 +108,7 @@ extension ResultDocument {
         json.object("comparison") { json in
             json.field("against", comparison.against)
             json.field("basis", ComparisonTable.basis(comparison))
-            json.field("regressed", !comparison.regressions.isEmpty)
+            json.field("regressed", comparison.hasRegressed)
             json.array("figures") { json in
                 for line in comparison.lines { json.object { json in writeLine(line, &json) } }
             }

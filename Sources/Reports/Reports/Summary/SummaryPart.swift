@@ -9,7 +9,7 @@ struct SummaryPart {
     private static let mostObjectives = 10
     private static let mostReasons = 3
     private static let mostStreams = 6
-    private static let mostChanges = 8
+    private static let mostChanges = 6
     /// Blocks of a sparkline.
     private static let width = 40
 
@@ -26,7 +26,7 @@ struct SummaryPart {
     var isInTheWay: Bool {
         card.verdict == .inconclusive || card.verdict == .error
             || stories.contains(where: \.isInTheWay)
-            || input.comparison.map { !$0.regressions.isEmpty } ?? false
+            || input.comparison?.hasRegressed ?? false
     }
 
     var title: String { MarkdownText.text(input.scenario.title, limit: 120) }
@@ -61,8 +61,9 @@ struct SummaryPart {
             case .inconclusive: "Inconclusive"
             case .error: "Broken off"
             }
-        guard card.expectsFail, card.verdict != .inconclusive else { return word }
-        return isInTheWay ? "\(word), not as it must" : "\(word), as it must"
+        let worse = input.comparison?.hasRegressed == true ? ", and regressed" : ""
+        guard card.expectsFail, card.verdict != .inconclusive else { return word + worse }
+        return word + (isInTheWay ? ", not as it must" : ", as it must") + worse
     }
 
     private var tally: String {
@@ -91,9 +92,19 @@ extension SummaryPart {
             failed.prefix(Self.mostObjectives).map(row))
         let more = failed.count - Self.mostObjectives
         if more > 0 { page.paragraph("And \(Quantity.count(more, "more objective")).") }
-        if let story = FailureStory(firstIn: input) { page.paragraph(sentence(story)) }
+        writeStories(to: &page)
         if let first = card.advice.first {
-            page.paragraph("**Change first:** \(Changes.instruction(first)).")
+            page.paragraph("**\(card.adviceWord):** \(Changes.instruction(first)).")
+        }
+    }
+
+    /// How it began, and how most of it went, where that is another way.
+    private func writeStories(to page: inout MarkdownPage) {
+        guard let first = FailureStory(firstIn: input) else { return }
+        page.paragraph(sentence("The first failure that users saw", first))
+        let most = FailureStory.all(of: input).first
+        if let most, most.links != first.links {
+            page.paragraph(sentence("Most of the failures", most))
         }
     }
 
@@ -121,8 +132,8 @@ extension SummaryPart {
     private var hasIntervals: Bool { card.objectives.contains { $0.interval != nil } }
 
     /// `**The first failure users saw:** fault → hop → hop; set at `shop.json5:14:22`; …`
-    private func sentence(_ story: FailureStory) -> String {
-        "**The first failure that users saw:** \(story.chain)\(story.setting) (\(story.share))."
+    private func sentence(_ title: String, _ story: FailureStory) -> String {
+        "**\(title):** \(story.chain)\(story.setting) (\(story.share))."
     }
 }
 

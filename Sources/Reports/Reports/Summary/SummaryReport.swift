@@ -33,8 +33,8 @@ public func summaryReport(
 
 /// The table of several scenarios.
 private struct SummaryTable {
-    private static let most = 16
-    private static let mostFailures = 8
+    private static let most = 14
+    private static let mostFailures = 6
 
     private let parts: [SummaryPart]
     private let failures: [SummaryFailure]
@@ -52,6 +52,8 @@ private struct SummaryTable {
         let wrong = bad.count + failures.count
         page.heading(wrong == 0 ? "✅ \(count) passed" : "❌ \(wrong) of \(count) did not pass")
         page.list(failures.prefix(SummaryTable.mostFailures).map(SummaryTable.item))
+        let others = failures.count - SummaryTable.mostFailures
+        if others > 0 { page.paragraph("And \(Quantity.count(others, "more")) could not be run.") }
         page.table(
             ["", "scenario", ">score", "objectives"],
             parts.prefix(SummaryTable.most).map(\.row))
@@ -61,6 +63,9 @@ private struct SummaryTable {
         page.heading(first.title, level: 3)
         first.writeFailures(to: &page)
         first.writeReproduction(to: &page)
+        guard bad.count > 1 else { return }
+        page.paragraph(
+            "The other \(bad.count - 1) that did not pass are told in their own reports.")
     }
 
     private static func item(_ failure: SummaryFailure) -> String {

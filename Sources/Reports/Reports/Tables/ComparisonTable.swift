@@ -23,9 +23,18 @@ public struct ComparisonTable: Hashable, Sendable {
         others = (lines(.unchanged) + lines(.undecided)).map(Self.row)
         let counts = Comparison.Finding.allCases.map { ($0, lines($0).count) }.filter { $0.1 > 0 }
         tally =
-            counts.isEmpty
-            ? "no figure is in both"
-            : counts.map { "\(Quantity.count($1)) \($0.rawValue)" }.joined(separator: ", ")
+            (counts.isEmpty
+                ? "no figure is in both"
+                : counts.map { "\(Quantity.count($1)) \($0.rawValue)" }.joined(separator: ", "))
+            + (comparison.passed.flatMap(Self.passed) ?? "")
+    }
+
+    /// Where it says anything: `; 12 of 20 seeds passed, before 20 of 20: regressed`.
+    private static func passed(_ seeds: PassedSeeds) -> String? {
+        guard seeds.finding != .unchanged else { return nil }
+        let now = "\(seeds.passedNow) of \(seeds.seedsNow) seeds passed"
+        let before = "\(seeds.passedBefore) of \(seeds.seedsBefore)"
+        return "; \(now), before \(before): \(seeds.finding.rawValue)"
     }
 
     private static func row(_ line: Comparison.Line) -> [String] {

@@ -9,7 +9,7 @@ import Topologies
 /// answered 502 → load:checkout -> gateway answered 502`.
 struct FailureStory {
     private let input: ReportInput
-    let failure: FailureCount
+    private(set) var failure: FailureCount
 
     init(_ failure: FailureCount, in input: ReportInput) {
         self.input = input
@@ -27,6 +27,26 @@ struct FailureStory {
         }
         guard let first else { return nil }
         self.init(failures[first], in: input)
+    }
+
+    /// Every way in which requests failed, the most frequent first; ways that read alike are one.
+    static func all(of input: ReportInput) -> [FailureStory] {
+        var stories: [FailureStory] = []
+        for failure in input.run.traces?.failures ?? [] {
+            let story = FailureStory(failure, in: input)
+            let known = stories.firstIndex { $0.links == story.links && $0.place == story.place }
+            guard let known else {
+                stories.append(story)
+                continue
+            }
+            stories[known].failure.requests += failure.requests
+            stories[known].failure.first = min(stories[known].failure.first, failure.first)
+        }
+        return stories.enumerated()
+            .sorted {
+                ($1.element.failure.requests, $0.offset) < ($0.element.failure.requests, $1.offset)
+            }
+            .map(\.element)
     }
 
     /// What began it, then each hop from the innermost to the user's own.
@@ -89,6 +109,11 @@ struct FailureStory {
         let hops = failure.way.hops
         let isOfUser = { (hop: FailureWay.Hop) in input.scenario.stream(ofEntry: hop.edge) != nil }
         guard let hop = hops.last(where: { !isOfUser($0) }) ?? hops.last else { return nil }
+        if let last = hops.last, last.attempt == .failed, last.status == 503 {
+            // Nobody whom it called failed: it was full itself.
+            let service = input.scenario.topology.services[input.scenario.callee(of: last.edge)]
+            return input.scenario.place(of: "topology.services.\(service.name).backlog")
+        }
         let policy = input.scenario.policies(on: hop.edge).first
         guard let policy else {
             let caller = input.scenario.caller(of: hop.edge)

@@ -10,7 +10,18 @@ struct Reproduction {
     var command: String {
         let words = ["chaos", "run", ShellText.quoted(input.file), "--seed", "\(input.run.seed)"]
         let flags = input.overrides.map(ShellText.flag)
-        return (words + flags + permissions).joined(separator: " ")
+        return (words + flags + studies + permissions).joined(separator: " ")
+    }
+
+    /// What was asked for besides the run.
+    private var studies: [String] {
+        var flags: [String] = []
+        if input.scorecard.ablation.contains(where: { !$0.isRestored }) { flags.append("--ablate") }
+        if input.map != nil { flags += ["--map", "trigger"] }
+        if let comparison = input.comparison {
+            flags += ["--baseline", ShellText.quoted(comparison.against)]
+        }
+        return flags
     }
 
     /// The flags without which such a scenario is not run.

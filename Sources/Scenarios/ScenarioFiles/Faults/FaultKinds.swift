@@ -11,6 +11,8 @@ package struct FaultKind: Sendable {
     package var touched: String
     /// What others call it.
     package var peers: String
+    /// Whether another tool calls it so.
+    func isCalled(_ word: String) -> Bool { peers.contains("`\(word)`") }
     /// The engines that can carry it out.
     package var engines: [Scenario.Engine]
     /// Its own keys, besides those every fault has.

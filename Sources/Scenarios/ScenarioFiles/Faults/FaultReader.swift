@@ -263,7 +263,8 @@ extension FaultKind {
         } else {
             node.report(
                 "unknown fault \(quoted(word))",
-                suggestion: nearestWord(to: word, among: all.map(\.word) + later),
+                suggestion: all.first { $0.isCalled(word) }?.word
+                    ?? nearestWord(to: word, among: all.map(\.word) + later),
                 advice: "Expected one of: \(all.map(\.word).joined(separator: ", ")).")
         }
         return nil

@@ -48,19 +48,28 @@ struct Merger {
 
     /// Judges by another file's `objectives`, and by what it says must fail of them.
     private mutating func replaceObjectives(of tree: inout SyntaxTree, with path: String) -> Bool {
-        let start = SourcePlace(file: path, line: 0, column: 0)
-        guard let other = file(path, at: start) else { return false }
-        guard let objectives = other.members?.first(where: { $0.key == "objectives" }) else {
+        var found: [String: SyntaxTree.Member] = [:]
+        var (next, place) = (path, SourcePlace(file: path, line: 0, column: 0))
+        // The nearest of the chain of `extends` counts.
+        for _ in 0..<Self.longestChain {
+            guard let other = file(next, at: place) else { return false }
+            for member in other.members ?? [] where ["objectives", "mustFail"].contains(member.key)
+            {
+                if found[member.key] == nil { found[member.key] = member }
+            }
+            guard let parent = other["extends"], let written = parent.string else { break }
+            (next, place) = (FilePath.resolve(written, from: next), parent.place)
+        }
+        guard let objectives = found["objectives"] else {
+            let start = SourcePlace(file: path, line: 1, column: 1)
             sink.add(
-                Problem(at: other.place, found: "there are no objectives", expected: "objectives"))
+                Problem(at: start, found: "there are no objectives", expected: "objectives"))
             return false
         }
         tree["objectives"] = nil
         tree["mustFail"] = nil
         tree.append(objectives)
-        if let mustFail = other.members?.first(where: { $0.key == "mustFail" }) {
-            tree.append(mustFail)
-        }
+        if let mustFail = found["mustFail"] { tree.append(mustFail) }
         return true
     }
 

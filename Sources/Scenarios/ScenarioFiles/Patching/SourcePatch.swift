@@ -15,8 +15,8 @@ public struct SourcePatch: Hashable, Sendable {
     /// - Parameters:
     ///   - assignment: as `--set` takes it: `topology.policies.careful.timeout=500ms`.
     ///   - places: ``Scenario/places``.
-    /// - Returns: nil where the setting came from the command line, or its object is written as
-    ///   something else, such as a word.
+    /// - Returns: nil where the setting came from the command line, its object is written as
+    ///   something else, such as a word, or `without` takes out what the file has.
     public init?(_ assignment: String, places: [String: SourcePlace], files: [SourceFile]) {
         guard let setting = try? Setting(flag: assignment),
             let equals = assignment.firstIndex(of: "="),
@@ -29,6 +29,9 @@ public struct SourcePatch: Hashable, Sendable {
         let changed =
             Array(edit.bytes[..<edit.range.lowerBound]) + Array(edit.text.utf8)
             + Array(edit.bytes[edit.range.upperBound...])
+        // What `without` takes out still stands in the file: a second one would break it.
+        guard let read = try? SyntaxReader.read(changed, file: edit.file), read.duplicates.isEmpty
+        else { return nil }
         file = edit.file
         text = String(decoding: changed, as: UTF8.self)
         diff = unifiedDiff(

@@ -8,9 +8,12 @@ extension Node {
     func duration(aboveZero: Bool = false) -> Duration? {
         let example = aboveZero ? "a duration above zero" : "a duration"
         guard let text = tree.string else {
-            let hint = if case .number(let number) = tree.value { number.text } else { "250" }
-            let short = hint.count > 12 ? "250" : hint
-            refuse(expected: "\(example) in quotes with its unit, such as \"\(short)ms\"")
+            // Who writes 60 mostly means seconds, who writes 250 milliseconds.
+            var hint = "250ms"
+            if case .number(let number) = tree.value, number.text.count <= 12 {
+                hint = number.text + (number.value < 100 ? "s" : "ms")
+            }
+            refuse(expected: "\(example) in quotes with its unit, such as \"\(hint)\"")
             return nil
         }
         let duration: Duration

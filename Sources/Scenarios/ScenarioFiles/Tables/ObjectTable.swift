@@ -56,7 +56,10 @@ package struct KeyRow: Sendable {
     var plainType: String {
         var text = ""
         var inTarget = false
-        for character in type where !"[]`".contains(character) {
+        var isCode = false
+        for character in type {
+            if character == "`" { isCode.toggle() }
+            if character == "`" || !isCode && "[]".contains(character) { continue }
             if character == "(" { inTarget = true }
             if !inTarget { text.append(character) }
             if character == ")" { inTarget = false }

@@ -19,7 +19,8 @@ public func compare(old: SeedSeries, new: SeedSeries) -> Comparison {
     }
     return Comparison(
         basis: meeting.basis, lines: lines,
-        unmatched: lacking(new.rows, in: old.rows) + lacking(old.rows, in: new.rows))
+        unmatched: lacking(new.rows, in: old.rows) + lacking(old.rows, in: new.rows),
+        passed: PassedSeeds(old, new))
 }
 
 extension Comparison {

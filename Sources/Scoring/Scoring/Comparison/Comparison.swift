@@ -11,8 +11,13 @@ public struct Comparison: Hashable, Sendable {
     public var lines: [Line]
     /// Gauges that only one of them has.
     public var unmatched: [Gauge]
+    /// How many seeds passed; nil: not known.
+    public var passed: PassedSeeds?
 
-    public init(basis: Basis, lines: [Line], unmatched: [Gauge] = []) {
+    public init(
+        basis: Basis, lines: [Line], unmatched: [Gauge] = [], passed: PassedSeeds? = nil
+    ) {
+        self.passed = passed
         self.basis = basis
         self.lines = lines
         self.unmatched = unmatched
@@ -60,6 +65,17 @@ public struct Comparison: Hashable, Sendable {
         case regressed, improved, unchanged
         /// One of them has no value, or too few to tell.
         case undecided
+    }
+
+    /// Whether it fails a gate: a figure got worse, or fewer seeds pass.
+    public var hasRegressed: Bool { !regressions.isEmpty || passed?.finding == .regressed }
+
+    /// Whether there is too little to tell: a figure that matters changed, or has no value any
+    /// more, and too few seeds have one for a test; or nothing is in both.
+    public var isUndecided: Bool {
+        if lines.isEmpty || passed?.finding == .undecided { return true }
+        if case .tooFew = basis { return lines.contains { $0.finding == .undecided } }
+        return lines.contains { $0.finding == .undecided && $0.gauge.isGate }
     }
 
     /// What got worse and fails a gate.

@@ -15,8 +15,12 @@ extension Evidence {
         judgedEdges { $0.first(\.breaker, "breaker") }.map { judged, present in
             let dead = judged.faults.filter { isDead(judged.edge, in: $0) }
             guard !dead.isEmpty else {
+                let refused = judged.seen.tally[.rejectedByBreaker]
+                let all = judged.seen.tally[.calls]
                 return notCalledFor(
-                    .breakers, on: judged, "never did half of 20 attempts fail within 5 s",
+                    .breakers, on: judged,
+                    "never did half of 20 attempts fail within 5 s"
+                        + (refused > 0 ? ", yet it refused \(refused) of \(all) calls" : ""),
                     path: present?.path)
             }
             return calledFor(
@@ -41,7 +45,11 @@ extension Evidence {
     private func breakerMeasures(
         _ judged: JudgedEdge, _ settings: CircuitBreaker.Settings?, _ dead: [Int]
     ) -> [Measure] {
-        [
+        // One that did nothing did nothing right.
+        let tally = judged.seen.tally
+        let hasOpened = tally[.opened] > 0 || tally[.rejectedByBreaker] > 0
+        let idle = Observation.none("it never opened")
+        return [
             Measure(
                 "still_reached", "calls that still reached the dead edge, from 1 s on",
                 stillReached(judged.edge, dead), unit: "ratio", good: 0, bad: 0.5),
@@ -57,13 +65,20 @@ extension Evidence {
                 "false_opens", "openings on harmless traffic",
                 settings == nil
                     ? onlyWherePresent
-                    : inVain(on: judged.edge) { .value(Double($0.opened), samples: $0.attempts) },
+                    : falseOpens(on: judged.edge, orElse: hasOpened ? nil : idle),
                 unit: "count", good: 0, bad: 1),
             Measure(
                 "flaps", "times a minute that traffic came back to the dead edge",
-                settings == nil ? onlyWherePresent : flaps(judged.edge, dead), unit: "per_min",
-                good: 1, bad: 6),
+                settings == nil
+                    ? onlyWherePresent : hasOpened ? flaps(judged.edge, dead) : idle,
+                unit: "per_min", good: 1, bad: 6),
         ]
+    }
+
+    /// Openings in the companion run count in any case; none is a merit only of one that can open.
+    private func falseOpens(on edge: EdgeID, orElse idle: Observation?) -> Observation {
+        let seen = inVain(on: edge) { .value(Double($0.opened), samples: $0.attempts) }
+        return seen.value == 0 ? idle ?? seen : seen
     }
 
     private func stillReached(_ edge: EdgeID, _ dead: [Int]) -> Observation {

@@ -50,6 +50,14 @@ extension Evidence {
                         tally[.rejectedWhileFree], of: tally[.calls],
                         orElse: "no call was made"),
                 unit: "ratio", good: 0, bad: 0.05),
+            Measure(
+                "false_refusals", "calls refused in the control run, where nothing was wrong",
+                bulkhead == nil
+                    ? onlyWherePresent
+                    : .share(
+                        judged.usual.tally[.rejectedByBulkhead], of: judged.usual.tally[.calls],
+                        orElse: "no call was made"),
+                unit: "ratio", good: 0, bad: 0.05),
         ]
     }
 

@@ -22,6 +22,12 @@ public struct Advice: Hashable, Sendable {
     /// What became of each objective that had failed, where it was tried.
     public var effects: [Effect] = []
 
+    /// Points of outcome that it brought where it was tried; 0 where it was not.
+    public var gain: Double {
+        guard let now = outcomeNow, let then = outcomeThen else { return 0 }
+        return then - now
+    }
+
     /// What a change does to an objective that failed without it.
     public struct Effect: Hashable, Sendable {
         /// Its place in ``Scenario/objectives``.

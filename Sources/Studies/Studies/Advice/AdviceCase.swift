@@ -13,9 +13,12 @@ struct AdviceCase {
     /// What the run is held against: the control run, the run without faults itself, or what a live
     /// run's baseline leads one to expect.
     let usual: Recording
+    /// The scenario with what its `without` takes out; nil where it takes out nothing.
+    let restored: Scenario?
 
-    init(scenario: Scenario, runs: Runs, card: Scorecard) {
+    init(scenario: Scenario, runs: Runs, card: Scorecard, restored: Scenario? = nil) {
         self.scenario = scenario
+        self.restored = restored
         self.runs = runs
         self.card = card
         usual = runs.usual(in: scenario)

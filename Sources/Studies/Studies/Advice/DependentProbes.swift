@@ -34,8 +34,8 @@ extension AdviceCase {
 
 extension Service {
     /// What can be asked of it without asking anybody else: `/health` beside its slots, an endpoint
-    /// for the purpose that calls nobody, or whether its port accepts. Any other endpoint would have
-    /// it killed when it is busy.
+    /// for the purpose that calls nobody, or whether its port accepts. Any other endpoint would
+    /// have it killed when it is busy.
     fileprivate var ownQuestion: Probe.Question {
         func endpoint(_ path: String) -> Endpoint? { endpoints.first { $0.name == "GET \(path)" } }
         if endpoint("/health") == nil { return .get("/health") }

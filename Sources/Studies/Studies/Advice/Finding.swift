@@ -30,6 +30,20 @@ extension AdviceCase {
             severity: severity, apply: apply)
     }
 
+    /// A finding whose change is to leave a protection in that the scenario, or the command line,
+    /// takes out: no file lacks it.
+    func finding(
+        _ text: String, on place: MechanismScore.Place, puttingBack key: String, severity: Double,
+        apply: @escaping @Sendable (inout Scenario) -> Void
+    ) -> Finding {
+        Finding(
+            advice: Advice(
+                finding: text, change: "leave `\(key)` in, which `without` takes out",
+                on: name(of: place), path: "without[\(key)@\(name(of: place))]",
+                place: scenario.place(of: "without")),
+            severity: severity, needsProof: true, apply: apply)
+    }
+
     func name(of place: MechanismScore.Place) -> String {
         switch place {
         case .edge(let edge): scenario.edgeName(edge)

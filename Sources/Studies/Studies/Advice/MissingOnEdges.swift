@@ -23,6 +23,12 @@ extension AdviceCase {
                 points < Self.goodEnough, let addition = addition(score.mechanism, edge),
                 let measure = worstMeasure(of: score)
             else { return nil }
+            if let takenOut = policy(takenOut: score.mechanism, on: edge) {
+                return finding(
+                    measure, on: score.on, puttingBack: addition.key,
+                    severity: severity(of: score.mechanism, points)
+                ) { scenario in scenario.changePolicies(on: edge) { $0 = takenOut } }
+            }
             let path = score.path ?? ""
             let isPolicy = scenario.policy(at: path) != nil
             return Finding(
@@ -36,6 +42,23 @@ extension AdviceCase {
                     scenario.changePolicies(on: edge) { addition.apply(&$0.policy) }
                 })
         }
+    }
+
+    /// The policy of an edge as it was before `without` took this from it.
+    private func policy(
+        takenOut mechanism: Mechanism, on edge: EdgeID
+    ) -> Topology.NamedPolicy? {
+        guard let restored, let number = restored.policies(on: edge).first else { return nil }
+        let named = restored.topology.policies[number]
+        let had =
+            switch mechanism {
+            case .timeouts: named.policy.timeout != nil
+            case .breakers: named.policy.breaker != nil
+            case .bulkheads: named.policy.bulkhead != nil
+            case .retries: named.policy.retry != nil
+            default: false
+            }
+        return had ? named : nil
     }
 
     /// Points lost; a call that may wait for ever comes before all else.

@@ -16,6 +16,14 @@ extension AdviceCase {
                 let measure = worstMeasure(of: score),
                 let addition = addition(score.mechanism, service: service)
             else { return nil }
+            let key = path.split(separator: ".").last.map(String.init) ?? path
+            if let before = restored?.topology.services[service],
+                before != scenario.topology.services[service], hasBack(key, before)
+            {
+                return finding(
+                    measure, on: score.on, puttingBack: key, severity: 100 - points
+                ) { $0.topology.services[service] = before }
+            }
             var found = finding(
                 measure, on: score.on, set: path, to: addition.value, severity: 100 - points,
                 apply: { addition.apply(&$0.topology.services[service]) })
@@ -23,6 +31,15 @@ extension AdviceCase {
             return found
         }
         return absent + missingHealthChecks()
+    }
+
+    private func hasBack(_ key: String, _ service: Service) -> Bool {
+        switch key {
+        case "restart": service.restart != nil
+        case "autoscale": service.autoscale != nil
+        case "backlog": service.backlog != nil
+        default: false
+        }
     }
 
     /// Services with several instances behind a broken edge whose callers never learn which of

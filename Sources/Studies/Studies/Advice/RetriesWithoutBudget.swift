@@ -17,9 +17,13 @@ extension AdviceCase {
             let perCall = Double(tally[.retries]) / Double(max(1, tally[.reached]))
             let isMuch = tally[.retries] >= 20 && perCall >= Retry.Budget().ratio
             guard isMuch || failed.contains(edge) else { return nil }
+            let idle =
+                scenario.topology.policies[policy].policy.breaker == nil
+                ? "nothing would hold them back from a callee that fails more often"
+                : "only the breaker kept them from a failing callee"
             let text =
                 tally[.retries] == 0
-                ? "retries have no budget; only the breaker kept them from a failing callee"
+                ? "retries have no budget; \(idle)"
                 : "retries have no budget and made \(Figure.rounded(perCall)) more attempts "
                     + "for each call that was sent under fault"
             let severity = max(30, min(100, 50 * perCall))

@@ -36,7 +36,7 @@ extension AdviceCase {
         }
     }
 
-    /// Breakers that a dead edge called for and that refused nothing: they wait for more calls
+    /// Breakers that a dead edge called for and that refused nothing: they judge by more calls
     /// than come in 2 s.
     func blindBreakers() -> [Finding] {
         judged(.breakers, .present).compactMap { score in
@@ -46,17 +46,37 @@ extension AdviceCase {
             let path = scenario.topology.policies[policy].path
             let seconds = (usual.duration - usual.warmup).seconds
             let rate = Double(usual(edge).tally[.calls]) / seconds / Double(callers(of: edge))
-            let better = max(5, min(100, Int(rate * 2)))
-            guard better < breaker.minimumCalls else { return nil }
-            let reached = value("still_reached", of: score) ?? 1
+            guard breaker.forced == nil,
+                let change = quicker(breaker, than: max(5, min(100, Int(rate * 2))))
+            else { return nil }
+            let reached = Figure.text(value("still_reached", of: score) ?? 1, unit: "ratio")
+            let time = Figure.text(Double(change.calls) / max(rate, 1e-9), unit: "s")
             return finding(
-                "its breaker never opened, and \(Figure.text(reached, unit: "ratio")) of the calls "
-                    + "reached the dead edge: \(breaker.minimumCalls) calls take "
-                    + "\(Figure.text(Double(breaker.minimumCalls) / max(rate, 1e-9), unit: "s"))",
-                on: score.on, set: "\(path).breaker.minimumCalls", to: "\(better)",
+                "its breaker never opened, and \(reached) of the calls reached the dead edge: the "
+                    + "\(change.calls) calls that it judges by take \(time)",
+                on: score.on, set: "\(path).breaker.\(change.key)", to: change.value,
                 severity: 100 - (points("still_reached", of: score) ?? 0),
-                apply: changing(policyAt: path) { $0.breaker?.minimumCalls = better })
+                apply: changing(policyAt: path) { $0.breaker = change.settings })
         }
+    }
+
+    /// What keeps a breaker from judging: a window that is full of calls from before the fault, or
+    /// a minimum that is not reached; nil where neither is much above `better` calls, those of 2 s.
+    private func quicker(
+        _ now: CircuitBreaker.Settings, than better: Int
+    ) -> (key: String, value: String, calls: Int, settings: CircuitBreaker.Settings)? {
+        var settings = now
+        if case .calls(let window) = now.window, window > 2 * better {
+            settings.window = .calls(better)
+            return ("window", "{ calls: \(better) }", window, settings)
+        }
+        if better < now.minimumCalls {
+            settings.minimumCalls = better
+            return ("minimumCalls", "\(better)", now.minimumCalls, settings)
+        }
+        guard case .time(let span) = now.window, span > .seconds(20) else { return nil }
+        settings.window = .time(.seconds(10))
+        return ("window", "{ time: \"10s\" }", Int(Double(better) / 2 * span.seconds), settings)
     }
 
     private func breaker(

@@ -5,23 +5,22 @@ extension TrialBench {
     /// Points of outcome that two runs may differ by without meaning anything.
     fileprivate static let noise = 0.5
 
-    /// The advice that stands: where it is worth trying, what trials show; else what the recordings
-    /// show by themselves, with trials only of what needs a proof.
+    /// The advice that stands: the worst findings, of which trials show that their change does some
+    /// good. A run in which nothing failed stays quick and tries only a few.
     func advice(_ findings: [Finding], tryingAll: Bool, atMost most: Int) -> [Advice] {
         if tryingAll { return tried(Array(findings.prefix(most))) }
-        let unproven = findings.filter { $0.needsProof }
-        let proven = tried(Array(unproven.prefix(TrialBench.mostProofs)))
-        return findings.filter { !$0.needsProof }.map(\.advice) + proven
+        let shown = Array(findings.filter { !$0.needsProof }.prefix(TrialBench.few))
+        return tried(shown + Array(findings.filter { $0.needsProof }.prefix(TrialBench.few)))
     }
 
-    /// A default run stays quick: so many proofs at most.
-    private static let mostProofs = 4
+    private static let few = 4
 
     /// The findings whose change holds in a trial: the one that mends most objectives first, then
-    /// the one that raises the outcome most; each with the outcome before and with it. A setting
-    /// may leave both as they are, for it may count another day; what needs a proof must not.
+    /// the one that raises the outcome most; each with the outcome before and with it.
     private func tried(_ findings: [Finding]) -> [Advice] {
-        guard let now = card.overall else { return findings.map(\.advice) }
+        guard let now = card.overall else {
+            return findings.filter { !$0.needsProof }.map(\.advice)
+        }
         let ordered = results(of: findings).filter { stands($0, now) }
             .sorted { $0.order < $1.order }
         let best = card.objectives.indices.filter { card.objectives[$0].held == false }
@@ -40,8 +39,8 @@ extension TrialBench {
         }
     }
 
-    /// What comes of each finding; of a setting that can be turned further, as far as mends most and
-    /// no further.
+    /// What comes of each finding; of a setting that can be turned further, as far as mends most
+    /// and no further.
     private func results(of findings: [Finding]) -> [Result] {
         let settings = findings.enumerated().flatMap { place, finding in
             ([finding] + finding.stronger).map { (place: place, finding: $0) }
@@ -51,9 +50,13 @@ extension TrialBench {
             setting.finding.apply(&variant)
             return variant
         }
+        var asIs = runs.run
+        asIs.traces = nil
         let results = zip(settings, trials(variants)).compactMap { setting, trial in
             trial.card.overall.map {
-                Result(place: setting.place, finding: setting.finding, card: trial.card, then: $0)
+                Result(
+                    place: setting.place, finding: setting.finding, card: trial.card,
+                    isSame: trial.run == asIs, then: $0)
             }
         }
         return findings.indices.compactMap { place in
@@ -63,12 +66,27 @@ extension TrialBench {
         }
     }
 
-    /// Whether a change is worth naming: it mends an objective, whatever that costs, or does no
-    /// harm; what needs a proof must do some good.
+    /// Whether a change is worth naming: it mends an objective, whatever that costs, or does some
+    /// good and no harm. Where nothing failed a setting may leave all as it is, for it may count
+    /// another day.
     private func stands(_ result: Result, _ now: Double) -> Bool {
         if result.failed < card.failed { return true }
-        let isNoWorse = result.then >= now - TrialBench.noise && result.failed == card.failed
-        return isNoWorse && (!result.finding.needsProof || result.then > now + TrialBench.noise)
+        guard result.then >= now - TrialBench.noise, result.failed == card.failed else {
+            return false
+        }
+        if result.then > now + TrialBench.noise { return true }
+        guard !result.isSame else { return false }
+        return card.failed == 0 ? !result.finding.needsProof : isNearer(result)
+    }
+
+    /// Whether a failed objective is missed by a twentieth less, or more than that.
+    private func isNearer(_ result: Result) -> Bool {
+        zip(card.objectives, result.card.objectives).contains { now, then in
+            guard now.held == false, let short = now.margin, let left = then.margin else {
+                return false
+            }
+            return left > 0.95 * short
+        }
     }
 
     /// The rank of the change under which a failed objective holds, or is missed by least; of
@@ -85,6 +103,8 @@ extension TrialBench {
         var finding: Finding
         /// What comes of the change.
         var card: Scorecard
+        /// Whether the run went as without it.
+        var isSame: Bool
         /// The outcome with the change.
         var then: Double
         /// Objectives that fail with it.
