@@ -15,7 +15,8 @@ final class MarkdownReportTests: XCTestCase {
 
     func test_verdictFaultyEdgeAndPlaceStandInTheFirst40Lines() throws {
         let lines = lines()
-        XCTAssertTrue(lines[2].hasPrefix("**Failed: outcome 68 of 100, 31 for `checkout`.**"), lines[2])
+        let verdict = "**Failed: outcome 68 of 100, 31 for `checkout`.**"
+        XCTAssertTrue(lines[2].hasPrefix(verdict), lines[2])
         let advice = try XCTUnwrap(lines.firstIndex { $0.hasPrefix("1. ") })
         XCTAssertTrue(lines[advice].contains("`Scenarios/topologies/shop.json5:14:22`"))
         XCTAssertTrue(lines[advice].contains("`orders -> payments`"))

@@ -24,28 +24,28 @@ struct TraceChoice {
 
     /// A request has ended.
     ///
-    /// - Returns: the slots that nobody needs any more: its own, or that of one which it displaces.
-    mutating func dropped(afterEndOf slot: Int, _ draft: TraceDraft) -> [Int] {
-        guard let end = draft.end else { return [slot] }
+    /// - Returns: the slot that nobody needs any more: its own, or that of one which it displaces.
+    mutating func dropped(afterEndOf slot: Int, _ draft: TraceDraft) -> Int? {
+        guard let end = draft.end else { return slot }
         switch end.outcome {
         case .succeeded, .degraded: return dropped(answered: slot, draft.stream, end.at - draft.due)
         case .failed, .timedOut, .rejected:
-            return isKept(failed: slot, draft.way(outcome: end.outcome), draft.due) ? [] : [slot]
+            return isKept(failed: slot, draft.way(outcome: end.outcome), draft.due) ? nil : slot
         }
     }
 
     private mutating func dropped(
         answered slot: Int, _ stream: StreamID, _ latency: Duration
-    ) -> [Int] {
+    ) -> Int? {
         guard usual[stream] != nil else {
             usual[stream] = slot
-            return []
+            return nil
         }
         // Ascending, equal ones in the order in which they came.
-        guard slow.count < TraceSample.mostSlow || latency > slow[0].latency else { return [slot] }
+        guard slow.count < TraceSample.mostSlow || latency > slow[0].latency else { return slot }
         let place = slow.firstIndex { $0.latency > latency } ?? slow.count
         slow.insert(Slow(slot: slot, latency: latency), at: place)
-        return slow.count > TraceSample.mostSlow ? [slow.removeFirst().slot] : []
+        return slow.count > TraceSample.mostSlow ? slow.removeFirst().slot : nil
     }
 
     private mutating func isKept(failed slot: Int, _ way: FailureWay, _ due: Instant) -> Bool {

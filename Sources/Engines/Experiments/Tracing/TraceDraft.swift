@@ -6,13 +6,29 @@ import Topologies
 
 /// A request that is followed, with what it went through until now.
 struct TraceDraft {
-    let key: Key
-    let stream: StreamID
-    let due: Instant
+    private(set) var key: Key
+    private(set) var stream: StreamID
+    private(set) var due: Instant
     var spans: [Trace.Span] = []
     var droppedSpans = 0
     /// How it ended, once it has.
     var end: (outcome: RequestOutcome, at: Instant)?
+
+    init(key: Key, stream: StreamID, due: Instant) {
+        self.key = key
+        self.stream = stream
+        self.due = due
+    }
+
+    /// Becomes another request's, in the room that this one's spans had.
+    mutating func begin(key: Key, stream: StreamID, due: Instant) {
+        self.key = key
+        self.stream = stream
+        self.due = due
+        spans.removeAll(keepingCapacity: true)
+        droppedSpans = 0
+        end = nil
+    }
 
     func trace(chosen: Trace.Chosen) -> Trace? {
         guard let end else { return nil }

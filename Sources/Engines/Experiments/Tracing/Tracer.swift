@@ -11,16 +11,17 @@ public import Timebase
 /// not chosen is forgotten at once, so that no more is held than is under way.
 public struct Tracer {
     /// Where a key of a request, a call or an attempt is found.
-    private struct Place {
-        var draft: Int
+    private struct Place: BitwiseCopyable {
+        var draft: Int32
         /// −1: the request itself.
-        var span: Int
+        var span: Int32
     }
 
     private let warmup: Instant
-    private var drafts: [TraceDraft?] = []
+    private var drafts: [TraceDraft] = []
+    /// Drafts that are used again, with the room that their spans had.
     private var free: [Int] = []
-    private var places: [Key: Place] = [:]
+    private var places = KeyTable<Place>()
     private var choice: TraceChoice
 
     public init(_ scenario: Scenario) {
@@ -60,44 +61,50 @@ public struct Tracer {
     /// What was chosen so far.
     public var sample: TraceSample { choice.sample { drafts[$0] } }
 
+    /// How many requests, calls and attempts are followed now.
+    package var followed: Int { places.count }
+
     private mutating func begin(_ fact: TraceFact, now: Instant) {
         guard now >= warmup else { return }
-        let draft = TraceDraft(key: fact.key, stream: Int(fact.host), due: now)
         let slot = free.popLast() ?? drafts.count
-        if slot == drafts.count { drafts.append(draft) } else { drafts[slot] = draft }
-        places[fact.key] = Place(draft: slot, span: -1)
+        if slot == drafts.count {
+            drafts.append(TraceDraft(key: fact.key, stream: Int(fact.host), due: now))
+        } else {
+            drafts[slot].begin(key: fact.key, stream: Int(fact.host), due: now)
+        }
+        places.set(fact.key, Place(draft: Int32(slot), span: -1))
     }
 
     private mutating func add(_ kind: Trace.Span.Kind, _ fact: TraceFact, now: Instant) {
         guard let parent = places[fact.parent] else { return }
-        let count = drafts[parent.draft]!.spans.count
+        let slot = Int(parent.draft)
+        let count = drafts[slot].spans.count
         guard count < Trace.mostSpans else {
-            drafts[parent.draft]!.droppedSpans += 1
+            drafts[slot].droppedSpans += 1
             return
         }
-        drafts[parent.draft]!.spans.append(
+        drafts[slot].spans.append(
             Trace.Span(
-                kind: kind, key: fact.key, parent: parent.span, edge: Int(fact.edge),
+                kind: kind, key: fact.key, parent: Int(parent.span), edge: Int(fact.edge),
                 instance: Int(fact.host), endpoint: Int(fact.number), from: now))
-        places[fact.key] = Place(draft: parent.draft, span: count)
+        places.set(fact.key, Place(draft: parent.draft, span: Int32(count)))
     }
 
     private mutating func change(_ key: Key, _ body: (inout Trace.Span) -> Void) {
         guard let place = places[key], place.span >= 0 else { return }
-        body(&drafts[place.draft]!.spans[place.span])
+        body(&drafts[Int(place.draft)].spans[Int(place.span)])
     }
 
     private mutating func end(_ key: Key, _ outcome: RequestOutcome, now: Instant) {
-        guard let slot = places[key]?.draft else { return }
-        drafts[slot]!.end = (outcome, now)
-        for slot in choice.dropped(afterEndOf: slot, drafts[slot]!) { forget(slot) }
+        guard let place = places[key] else { return }
+        let slot = Int(place.draft)
+        drafts[slot].end = (outcome, now)
+        if let dropped = choice.dropped(afterEndOf: slot, drafts[slot]) { forget(dropped) }
     }
 
     private mutating func forget(_ slot: Int) {
-        guard let draft = drafts[slot] else { return }
-        places[draft.key] = nil
-        for span in draft.spans { places[span.key] = nil }
-        drafts[slot] = nil
+        places.remove(drafts[slot].key)
+        for span in drafts[slot].spans { places.remove(span.key) }
         free.append(slot)
     }
 }
