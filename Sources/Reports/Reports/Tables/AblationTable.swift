@@ -6,8 +6,8 @@ import Timebase
 public struct AblationTable: Hashable, Sendable {
     /// The head of each column; `>` before what stands to the right.
     public static let head = [
-        "without", ">goodput kept", ">availability", ">p99", ">recovery", ">lost", ">outcome",
-        "what it buys",
+        "without", ">goodput kept", ">availability", ">p99 under fault", ">recovery", ">lost",
+        ">outcome", "what it buys",
     ]
 
     /// The first cell of all but the first row and the last is a name of the user's, unescaped.
@@ -34,6 +34,11 @@ public struct AblationTable: Hashable, Sendable {
                     + Self.cells(ablation.figures)
                     + [Self.effect(of: ablation.figures, beside: configured)]
             }
+    }
+
+    /// The protections that changed nothing in a sentence, each name as the format has to write it.
+    public func idleNames(_ written: (String) -> String) -> String {
+        Names.list(idle.map(written), most: 8)
     }
 
     private static func cells(_ figures: Ablation.Figures) -> [String] {
