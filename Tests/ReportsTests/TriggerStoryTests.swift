@@ -5,7 +5,7 @@ import XCTest
 
 /// What the map of triggers says in words, and how it is set.
 final class TriggerStoryTests: XCTestCase {
-    /// At the usual load down from twice the length on, above it at any; too much at twice the load.
+    /// At the usual load down from twice the length on, above it at any; twice it is too much.
     private static let map = TriggerMap(
         loads: [0.8, 1, 1.2, 2], sizes: [1], lengths: [0.5, 1, 2], length: .seconds(1),
         cells: [.recovered(.zero), .recovered(.seconds(1)), .ill]

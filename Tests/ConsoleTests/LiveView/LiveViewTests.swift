@@ -48,7 +48,7 @@ final class LiveViewTests: XCTestCase {
         let edge = try XCTUnwrap(during.first { $0.hasPrefix("  front -> back") })
         XCTAssertTrue(edge.hasSuffix("2 open"), edge)
         XCTAssertFalse(before.contains { $0.hasSuffix("open") })
-        XCTAssertTrue(lines(of: scenario, at: 20)[2].hasPrefix("no fault now  "))
+        XCTAssertEqual(lines(of: scenario, at: 20)[2], "no fault now")
     }
 
     func test_whatFallbacksAnsweredHasColumnsOfItsOwn_whereThereIsRoom() throws {

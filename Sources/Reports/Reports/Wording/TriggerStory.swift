@@ -19,7 +19,8 @@ package struct TriggerStory {
         return [
             down.isEmpty
                 ? "At none of \(Quantity.count(map.cells.count, "combination")) of "
-                    + "\(TriggerStory.list(["load"] + dimensions)) did it stay down after the fault."
+                    + TriggerStory.list(["load"] + dimensions)
+                    + " did it stay down after the fault."
                 : "It stays down after the fault \(places.joined(separator: "; ")).",
             late.isEmpty
                 ? nil : "At \(loads(late)) it was not always well again by the end of the run.",
