@@ -67,7 +67,9 @@ struct Summary {
         let table = AblationTable(judgement.card)
         guard !table.rows.isEmpty else { return [] }
         let idle = table.idleNames { escaped($0) }
-        return TextTable(AblationTable.head, table.rows).lines
+        let lines = TextTable(AblationTable.head, table.rows).lines
+        let head = "  availability and p99 are those of all streams together under fault:"
+        return [head] + lines
             + terminal.wrapped(idle.isEmpty ? [] : ["  changed nothing: \(idle)"], indent: "    ")
     }
 

@@ -6,8 +6,8 @@ import Timebase
 public struct AblationTable: Hashable, Sendable {
     /// The head of each column; `>` before what stands to the right.
     public static let head = [
-        "without", ">goodput kept", ">availability", ">p99 under fault", ">recovery", ">lost",
-        ">outcome", "what it buys",
+        "without", ">goodput kept", ">availability", ">p99", ">recovery", ">lost", ">outcome",
+        "what it buys",
     ]
 
     /// The first cell of all but the first row and the last is a name of the user's, unescaped.
