@@ -69,8 +69,8 @@ struct Summary {
         let idle = table.idleNames { escaped($0) }
         let lines = TextTable(AblationTable.head, table.rows).lines
         let head = "  availability and p99 are those of all streams together under fault:"
-        return [head] + lines
-            + terminal.wrapped(idle.isEmpty ? [] : ["  changed nothing: \(idle)"], indent: "    ")
+        return terminal.wrapped(
+            [head] + lines + (idle.isEmpty ? [] : ["  changed nothing: \(idle)"]), indent: "    ")
     }
 
     /// What changed since the baseline.
@@ -82,8 +82,9 @@ struct Summary {
             + ComparisonTable.basis(comparison)
         let isWorse = !comparison.regressions.isEmpty
         let rows = table.changed
-        return terminal.wrapped([isWorse ? terminal.tint(line, .red) : line], indent: "    ")
-            + (rows.isEmpty ? [] : TextTable(ComparisonTable.head, rows).lines)
+        let lines = rows.isEmpty ? [] : TextTable(ComparisonTable.head, rows).lines
+        return terminal.wrapped(
+            [isWorse ? terminal.tint(line, .red) : line] + lines, indent: "    ")
     }
 
     /// `pass`, `fail`, `fail, as it must`, `inconclusive`, in its colour.
