@@ -36,6 +36,30 @@ final class MarkdownReportTests: XCTestCase {
         XCTAssertFalse(lines.contains { $0.contains("Change first") })
     }
 
+    func test_aReasonIsPrinted_whereTheLineThatCountsItWouldStand() {
+        var input = SampleShop.input
+        input.scorecard.reasons = (1...5).map { "reason \($0)" }
+        XCTAssertTrue(lines(input).contains("- reason 5."))
+        input.scorecard.reasons.append("reason 6")
+        XCTAssertFalse(lines(input).contains("- reason 5."))
+        XCTAssertTrue(lines(input).contains("- And 2 more reasons, see the details."))
+    }
+
+    func test_probesAreCountedIn_whereHealthIsChecked() {
+        var input = SampleShop.input
+        XCTAssertTrue(lines(input).contains { $0.contains("touched 1,873 attempts (") })
+        input.scenario.topology.services[2].health = .init()
+        XCTAssertTrue(lines(input).contains { $0.contains("touched 1,873 attempts and probes (") })
+    }
+
+    func test_aFindingBeginsWithACapital_unlessAServicesNameDoes() {
+        var input = SampleShop.input
+        input.scorecard.advice[0].finding = "retries have no budget"
+        XCTAssertTrue(lines(input).contains { $0.contains("** Retries have no budget.") })
+        input.scorecard.advice[0].finding = "orders waits for payments"
+        XCTAssertTrue(lines(input).contains { $0.contains("** orders waits for payments.") })
+    }
+
     func test_aRestoredProtectionTellsWhatItBrings() {
         var input = SampleShop.input
         input.scorecard.ablation = [

@@ -44,6 +44,28 @@ final class PictureTests: XCTestCase {
         XCTAssertTrue(svg.contains("due in each 12 s"))
     }
 
+    func test_namesOfLanesThatAreNotThereAreWhole_onAsManyLinesAsTheyTake() throws {
+        var input = SampleShop.input
+        let long = String(repeating: "orders", count: 12)
+        for service in input.scenario.topology.services.indices {
+            input.scenario.topology.services[service].name = "\(long)-\(service)"
+        }
+        let svg = try XCTUnwrap(markdownReport(input).pictures.last).svg
+        let notes = svg.split(separator: "\n").filter { $0.hasPrefix("<text class=\"note\"") }
+        XCTAssertTrue(notes.contains { $0.contains("instances that stayed: \(long)-0 2,<") }, svg)
+        XCTAssertTrue(notes.contains { $0.contains("x=\"40\"") && $0.contains("\(long)-1 3<") })
+    }
+
+    func test_aPhaseThatIsShortHasItsWholeName_besideItsMark() throws {
+        var input = SampleShop.input
+        // Of 860 points the warm-up and the baseline have some 60 each, less than their names.
+        input.run.duration = .seconds(300)
+        let svg = try XCTUnwrap(markdownReport(input).pictures.first).svg
+        for name in ["warmup", "baseline", "faults", "recovery"] {
+            XCTAssertTrue(svg.contains(">\(name)</text>"), name)
+        }
+    }
+
     func test_lanesAreLeftOut_whenNothingMoved() {
         var input = SampleShop.input
         input.run.events = []

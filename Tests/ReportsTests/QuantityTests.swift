@@ -28,6 +28,12 @@ final class QuantityTests: XCTestCase {
         XCTAssertEqual(Quantity.score(nil), "–")
     }
 
+    func test_scoresThatAreComparedHaveADecimal_onlyWhereTheyWouldReadTheSame() {
+        XCTAssertEqual(Quantity.scores(91.2, insteadOf: 68), "91 instead of 68")
+        XCTAssertEqual(Quantity.scores(48.3, insteadOf: 47.9), "48.3 instead of 47.9")
+        XCTAssertEqual(Quantity.scores(48.31, insteadOf: 48.29), "48 as before")
+    }
+
     func test_durationsHaveThreeDigitsAndTheirUnit() {
         func text(_ nanoseconds: Int64) -> String { Quantity.duration(.nanoseconds(nanoseconds)) }
         XCTAssertEqual(text(0), "0 s")

@@ -37,6 +37,13 @@ final class SummaryReportTests: XCTestCase {
         XCTAssertTrue(many.hasPrefix("## ❌ 230 of 230 scenarios did not pass\n"), many)
     }
 
+    func test_aBoundThatWasOnlyReached_saysWhy() {
+        var input = SampleShop.input
+        input.scorecard.objectives[0].reason = "no breaker opened on it"
+        let text = summaryReport([input])
+        XCTAssertTrue(text.contains("| 71.5 % (no breaker opened on it) |"), text)
+    }
+
     func test_theCourseOfAStreamIsALineOfBlocks() throws {
         let text = summaryReport([SampleShop.input])
         let row = try XCTUnwrap(

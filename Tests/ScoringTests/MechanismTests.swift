@@ -305,6 +305,14 @@ final class MechanismTests: XCTestCase {
         XCTAssertEqual(try XCTUnwrap(seen.score), 62.5, accuracy: 1e-9)
     }
 
+    func test_aBulkheadsFillIsUnsaid_whenMoreCallsWereInFlightThanItHasPlaces() throws {
+        // 30 calls at the peak: ten at least held none of the 20 places.
+        let policy = Policy(bulkhead: Bulkhead(concurrent: 20))
+        let seen = try score(of: .bulkheads, card(policy: policy, faulty: slow))
+        XCTAssertNil(value("of_cap", seen))
+        XCTAssertEqual(value("slots_taken", seen), 0.6)
+    }
+
     func test_bulkheadsAreCalledFor_whenMoreThanThreeTimesControlsPeakAreInFlight() throws {
         let seen = try score(of: .bulkheads, card { $0.peak = 13 })
         XCTAssertEqual(seen.state, .absent)

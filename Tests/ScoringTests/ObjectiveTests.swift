@@ -56,7 +56,7 @@ final class ObjectiveTests: XCTestCase {
         // 2000 requests leave 2 beyond p99.9, and 20 beyond p99.
         let rare = judge(.latencyP999, during: "faults", .atMost(3000))
         XCTAssertNil(rare.held)
-        XCTAssertEqual(rare.reason, "fewer than 10 of 2000 requests lie beyond the quantile")
+        XCTAssertEqual(rare.reason, "2000 requests are too few for a p99.9, which takes 10000")
         let common = judge(.latencyP99, during: "faults", .atMost(3000))
         XCTAssertEqual(common.observed, 2000)
         XCTAssertEqual(common.held, true)

@@ -101,7 +101,7 @@ final class OutcomeTests: XCTestCase {
         let card = score(scenario, Runs(run: run.recording, control: control.recording))
         let recovery = try measure("recovery", card)
         XCTAssertNil(recovery.value)
-        XCTAssertEqual(recovery.reason, "fewer than five bins are left after the fault")
+        XCTAssertEqual(recovery.reason, "3 of the 5 bins that it takes are left after the fault")
     }
 
     func test_blastRadiusIsWhatBystandersKept_whenTheFaultSpreads() throws {

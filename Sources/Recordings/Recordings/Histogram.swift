@@ -124,6 +124,11 @@ public struct Histogram: Hashable, Sendable {
         Double(count) * (1 - share) >= Double(beyond) - 1e-6
     }
 
+    /// How many values it takes for a quantile to be a figure.
+    public static func leastCount(for share: Double, beyond: Int = 10) -> Int {
+        Int((Double(beyond) / (1 - share)).rounded())
+    }
+
     /// The quantile, or nil where fewer than `beyond` values lie above it: too few to be a figure.
     public func figure(_ share: Double, beyond: Int = 10) -> Duration? {
         isFigure(share, beyond: beyond) ? quantile(share) : nil

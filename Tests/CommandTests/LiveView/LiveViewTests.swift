@@ -59,6 +59,30 @@ final class LiveViewTests: XCTestCase {
         XCTAssertEqual(screen.strange, [])
     }
 
+    func test_nothingOldIsLeft_whenTheTerminalBecomesNarrower() throws {
+        let chaos = try Chaos()
+        try chaos.write(text(duration: "60s"), to: "a.json5")
+        let terminal = try PseudoTerminal(columns: 80, rows: 40)
+        let child = try start(chaos, terminal)
+        var screen = Screen(columns: 80)
+        watch(terminal, &screen, child) { $0.contains { $0.hasPrefix("ready:") } }
+        screen.narrow(to: 50)
+        try terminal.resize(columns: 50, rows: 40)
+        let drawn = screen.frames
+        // The second frame is the first that was surely begun at the new width.
+        while screen.frames < drawn + 2, child.process.isRunning {
+            screen.draw(terminal.read(within: 0.2))
+        }
+        let seen = screen.text
+        XCTAssertEqual(seen.count { $0.hasPrefix("seen") }, 1, "\(seen)")
+        XCTAssertEqual(seen.count { $0.contains("━") }, 1, "\(seen)")
+        XCTAssertTrue(seen.allSatisfy { $0.count < 50 }, "\(seen)")
+        kill(child.process.processIdentifier, SIGINT)
+        watch(terminal, &screen, child)
+        child.process.waitUntilExit()
+        XCTAssertFalse(screen.text.contains { $0.hasPrefix("seen") }, "\(screen.text)")
+    }
+
     func test_theTerminalIsAsItWas_whenTheRunIsInterrupted() throws {
         let chaos = try Chaos()
         try chaos.write(text(duration: "60s"), to: "a.json5")

@@ -23,9 +23,15 @@ final class PseudoTerminal {
         let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard slave >= 0 else { throw Problem(number: errno) }
         handle = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
+        try resize(columns: columns, rows: rows)
+    }
+
+    func resize(columns: Int, rows: Int) throws {
         var size = winsize(
             ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
-        guard ioctl(slave, UInt(TIOCSWINSZ), &size) == 0 else { throw Problem(number: errno) }
+        guard ioctl(handle.fileDescriptor, UInt(TIOCSWINSZ), &size) == 0 else {
+            throw Problem(number: errno)
+        }
     }
 
     deinit { close(master) }

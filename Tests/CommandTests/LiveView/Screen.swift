@@ -1,6 +1,6 @@
 /// What stands on a terminal's screen after what was drawn on it: as much of ECMA-48 as is used.
 struct Screen {
-    let columns: Int
+    private(set) var columns: Int
     private(set) var lines: [[Character]] = [[]]
     private(set) var row = 0
     private var column = 0
@@ -19,6 +19,18 @@ struct Screen {
             while line.last == " " { line.removeLast() }
             return String(line)
         }
+    }
+
+    /// Makes it narrower: what is wider now is wrapped, as most terminals do.
+    mutating func narrow(to columns: Int) {
+        self.columns = columns
+        var wrapped: [[Character]] = []
+        for (number, line) in lines.enumerated() {
+            if number == row { row = wrapped.count }
+            let parts = stride(from: 0, to: max(1, line.count), by: columns)
+            wrapped += parts.map { Array(line[$0..<min(line.count, $0 + columns)]) }
+        }
+        lines = wrapped
     }
 
     mutating func draw(_ bytes: [UInt8]) {

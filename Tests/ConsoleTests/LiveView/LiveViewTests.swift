@@ -48,7 +48,30 @@ final class LiveViewTests: XCTestCase {
         let edge = try XCTUnwrap(during.first { $0.hasPrefix("  front -> back") })
         XCTAssertTrue(edge.hasSuffix("2 open"), edge)
         XCTAssertFalse(before.contains { $0.hasSuffix("open") })
-        XCTAssertTrue(lines(of: scenario, at: 20)[2].hasPrefix("no fault now  "))
+        XCTAssertEqual(lines(of: scenario, at: 20)[2], "no fault now")
+    }
+
+    func test_whatFallbacksAnsweredHasColumnsOfItsOwn_whereThereIsRoom() throws {
+        var scenario = try scenario()
+        for place in scenario.topology.policies.indices {
+            scenario.topology.policies[place].policy.fallback = .fixed("none")
+        }
+        // The breakers of both instances are open: a fallback answers all that they reject.
+        let during = lines(of: scenario, at: 13)
+        let stream = try XCTUnwrap(during.first { $0.hasPrefix("  users") })
+        XCTAssertTrue(stream.contains(#/ 0 % +100 %/#), stream)
+        let edge = try XCTUnwrap(during.first { $0.hasPrefix("  front -> back") })
+        XCTAssertTrue(edge.contains(#/ 0 % +0 % +100 % +2 open/#), edge)
+        XCTAssertTrue(during.contains { $0.hasPrefix("edge") && $0.contains("fallback") })
+        // Elsewhere what was degraded counts as answered.
+        let narrow = lines(of: scenario, at: 13, columns: 60)
+        XCTAssertFalse(narrow.contains { $0.contains("degraded") || $0.contains("fallback") })
+        XCTAssertTrue(narrow.contains { $0.contains(#/  users .* 100 %/#) }, "\(narrow)")
+    }
+
+    func test_columnsStayTogether_onAWideTerminal() throws {
+        let lines = lines(of: try scenario(), at: 13, columns: 199)
+        XCTAssertEqual(lines.map(DisplayWidth.of).max(), 110)
     }
 
     func test_noLineIsTooWide_whateverNamesHold() throws {

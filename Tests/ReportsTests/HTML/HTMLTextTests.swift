@@ -3,10 +3,16 @@ import Reports
 import XCTest
 
 final class HTMLTextTests: XCTestCase {
+    func test_aNumberAndItsUnitStayTogether() {
+        XCTAssertEqual(
+            HTMLText.inline("in 300 ms or 2 %, 5 steps"), "in 300\u{A0}ms or 2\u{A0}%, 5 steps")
+        XCTAssertEqual(HTMLText.inline("`sleep 2 s`"), "<code>sleep 2 s</code>")
+    }
+
     func test_theMarksOfTheReports_becomeElements() {
         XCTAssertEqual(
             HTMLText.inline("**30–50 s** fault **slow**, `latency` on `a -> b`"),
-            "<strong>30–50 s</strong> fault <strong>slow</strong>, <code>latency</code> on "
+            "<strong>30–50\u{A0}s</strong> fault <strong>slow</strong>, <code>latency</code> on "
                 + "<code>a -&gt; b</code>")
         XCTAssertEqual(HTMLText.inline("&#36;1 and &#64;x"), "&#36;1 and &#64;x")
         XCTAssertEqual(HTMLText.plain("**a** `b` &lt;"), "a b &amp;lt;")

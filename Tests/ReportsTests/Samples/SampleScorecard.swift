@@ -131,7 +131,8 @@ extension SampleShop {
             result(0, 0.715, 0.99, false, -0.275, 4210),
             result(1, 49.2, 250, true, 200.8, 10_480),
             result(2, 1.2, 3, true, 1.8, 3),
-            result(3, nil, 5, nil, nil, 0, "fewer than five bins are left after the fault"),
+            result(
+                3, nil, 5, nil, nil, 0, "3 of the 5 bins that it takes are left after the fault"),
         ]
     }
 

@@ -6,9 +6,42 @@ package enum DisplayWidth {
         text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 
+    /// The same of a line that colours stand in.
+    ///
+    /// - SeeAlso: ECMA-48, chapter 8.3.117 (SGR).
+    package static func ofColoured(_ line: String) -> Int {
+        let parts = line.split(separator: "\u{1B}[", omittingEmptySubsequences: false)
+        return parts.dropFirst().reduce(of(String(parts.first ?? ""))) { width, part in
+            width + of(String(part.drop { $0 != "m" }.dropFirst()))
+        }
+    }
+
+    /// The text in lines of at most so many columns, broken between words.
+    ///
+    /// A word that is wider than a line stands on a line of its own.
+    /// - Parameter indent: what the second line and those after it begin with.
+    package static func wrap(_ text: String, into columns: Int, indent: String) -> [String] {
+        let lead = text.prefix { $0 == " " }
+        let words = text.dropFirst(lead.count)
+            .split(separator: " ", omittingEmptySubsequences: false)
+        var lines: [String] = []
+        var line = lead + (words.first ?? "")
+        for word in words.dropFirst() {
+            let isRoom = ofColoured(String(line)) + 1 + ofColoured(String(word)) <= columns
+            if !isRoom { lines.append(String(line)) }
+            line = (isRoom ? line + " " : Substring(indent)) + word
+        }
+        return lines + [String(line)]
+    }
+
+    /// The text, cut off with `…` where it is wider than so many columns.
+    package static func limit(_ text: String, to columns: Int) -> String {
+        of(text) <= columns ? text : cut(text, to: columns)
+    }
+
     /// The text cut off with `…`, or filled up with spaces, to exactly so many columns.
     package static func fit(_ text: String, into columns: Int, toTheRight: Bool = false) -> String {
-        let kept = of(text) <= columns ? text : cut(text, to: columns)
+        let kept = limit(text, to: columns)
         let room = String(repeating: " ", count: max(0, columns - of(kept)))
         return toTheRight ? room + kept : kept + room
     }

@@ -25,8 +25,10 @@ package struct LiveFigures {
     struct StreamRow {
         var name: String
         var rate: Double
-        /// Nil without requests.
+        /// The share with an ok answer, degraded ones among them; nil without requests.
         var answered: Double?
+        /// The share with an ok answer that is less than was asked for; nil without requests.
+        var degraded: Double?
         /// Of the latest step of which they are known: one in which nothing is under way any more.
         var p50: Duration?
         var p99: Duration?
@@ -42,17 +44,21 @@ package struct LiveFigures {
             let from = max(0, step + 1 - length)
             return StreamRow(
                 name: scenario.load[stream].name,
-                rate: Double(last.tally[.requests]) / seconds, answered: share(last.tally),
+                rate: Double(last.tally[.requests]) / seconds,
+                answered: share(last.tally, [.succeeded, .degraded]),
+                degraded: share(last.tally, [.degraded]),
                 p50: closed?.p50, p99: closed?.p99,
                 history: steps[min(from, steps.count)..<min(steps.count, step + 1)].map {
-                    share($0.tally)
+                    share($0.tally, [.succeeded, .degraded])
                 })
         }
     }
 
-    private func share(_ tally: Tally<StreamCounter>) -> Double? {
-        let all = tally[.requests]
-        return all == 0 ? nil : Double(tally[.succeeded] + tally[.degraded]) / Double(all)
+    private func share(
+        _ tally: Tally<StreamCounter>, _ counters: [StreamCounter]
+    ) -> Double? {
+        let (all, own) = (tally[.requests], counters.reduce(0) { $0 + tally[$1] })
+        return all == 0 ? nil : Double(own) / Double(all)
     }
 
     /// An edge in the step.
@@ -62,6 +68,8 @@ package struct LiveFigures {
         /// Shares of the calls; nil without calls.
         var failed: Double?
         var rejected: Double?
+        /// What a fallback answered, whatever kept the callee from it.
+        var fallback: Double?
         /// Callers whose breaker is open and half-open now; nil where no breaker ever moved.
         var breakers: (open: Int, halfOpen: Int)?
     }
@@ -74,7 +82,7 @@ package struct LiveFigures {
         return EdgeRow(
             name: scenario.edgeName(edge), rate: Double(calls) / seconds,
             failed: share(tally[.failedCalls]), rejected: share(tally[.rejectedCalls]),
-            breakers: breakers[edge])
+            fallback: share(tally[.fallback]), breakers: breakers[edge])
     }
 
     /// By edge, how many callers have their breaker open and half-open.

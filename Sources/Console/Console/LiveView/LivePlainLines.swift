@@ -19,8 +19,11 @@ package struct LivePlainLines {
         faults = names
         let streams = figures.streams(history: 0).map { stream in
             let answered = stream.answered.map { ", \(Quantity.percent($0)) answered" } ?? ""
+            let degraded = stream.degraded.flatMap {
+                $0 > 0 ? " (\(Quantity.percent($0)) degraded)" : nil
+            }
             let name = PlainText.line(stream.name, limit: 40)
-            return "\(name) \(Quantity.number(stream.rate))/s\(answered)"
+            return "\(name) \(Quantity.number(stream.rate))/s\(answered)\(degraded ?? "")"
         }
         let fault = names.isEmpty ? "no fault" : "fault \(names.joined(separator: ", "))"
         let time = Duration.seconds(figures.now.nanoseconds / 1_000_000_000)

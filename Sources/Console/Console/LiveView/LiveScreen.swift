@@ -57,7 +57,7 @@ final class LiveScreen: Sendable {
         }
         let lines = view.lines(figures)
         state.withLock { state in
-            terminal.draw(Self.frame(lines, over: state.lines.count))
+            terminal.draw(Self.frame(lines, over: Self.height(of: state.lines)))
             state.lines = lines
         }
     }
@@ -71,7 +71,8 @@ final class LiveScreen: Sendable {
     /// Says something above the view.
     func note(_ text: String) {
         state.withLock { state in
-            terminal.draw(Self.frame([], over: state.lines.count))
+            terminal.progress("")
+            terminal.draw(Self.frame([], over: Self.height(of: state.lines)))
             terminal.note(text)
             if !state.lines.isEmpty { terminal.draw(Self.frame(state.lines, over: 0)) }
         }
@@ -81,8 +82,17 @@ final class LiveScreen: Sendable {
     func finish() {
         queue.sync {}
         state.withLock { state in
-            terminal.draw(Self.frame([], over: state.lines.count))
+            terminal.draw(Self.frame([], over: Self.height(of: state.lines)))
             state.lines = []
+        }
+    }
+
+    /// How many rows lines take that were drawn before the terminal may have become narrower:
+    /// most terminals then wrap what stands on them.
+    private static func height(of lines: [String]) -> Int {
+        let columns = size.columns
+        return lines.reduce(0) { rows, line in
+            rows + max(1, (DisplayWidth.ofColoured(line) + columns - 1) / columns)
         }
     }
 
@@ -96,11 +106,7 @@ final class LiveScreen: Sendable {
         return "\r\(up)\u{1B}[?7l\(drawn)\u{1B}[J\u{1B}[?7h"
     }
 
-    /// What the terminal is wide and high; 80 by 24 where it does not say.
     private static var size: (columns: Int, rows: Int) {
-        var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
-        else { return (80, 24) }
-        return (Int(size.ws_col), Int(size.ws_row))
+        Terminal.size(of: STDERR_FILENO) ?? (80, 24)
     }
 }

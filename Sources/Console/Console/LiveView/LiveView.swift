@@ -10,8 +10,12 @@ import Topologies
 package struct LiveView {
     private static let mostStreams = 8
     /// Steps of the past that a stream's row shows, where there is room for them.
-    private var history: Int { columns >= 72 ? 12 : 0 }
+    private var history: Int { isWide ? 12 : 0 }
     private var isNarrow: Bool { columns < 56 }
+    /// Whether what fallbacks answered has columns of its own.
+    private var isWide: Bool { columns >= 72 }
+    /// On a wider terminal the figures would be too far from their names.
+    private static let mostColumns = 110
 
     private let scenario: Scenario
     private let columns: Int
@@ -19,14 +23,14 @@ package struct LiveView {
     private let tint: (String, Colour) -> String
 
     /// - Parameters:
-    ///   - columns: no line is wider; 40 at least are taken.
+    ///   - columns: no line is wider; 40 at least and 110 at most are taken.
     ///   - rows: no more lines are given.
     package init(
         _ scenario: Scenario, columns: Int, rows: Int,
         tint: @escaping (String, Colour) -> String = { text, _ in text }
     ) {
         self.scenario = scenario
-        self.columns = max(40, columns)
+        self.columns = min(LiveView.mostColumns, max(40, columns))
         self.rows = rows
         self.tint = tint
     }
@@ -67,30 +71,25 @@ package struct LiveView {
         guard now.isEmpty else {
             let names = now.map { "\(PlainText.line($0.name)), \(whole($0.time)) left" }
             let text = "fault now: \(names.joined(separator: "; "))"
-            return tint(DisplayWidth.fit(text, into: columns), .yellow)
+            return tint(DisplayWidth.limit(text, to: columns), .yellow)
         }
         let next = figures.nextFault.map {
             "; next in \(whole($0.time)): \(PlainText.line($0.name))"
         }
-        return DisplayWidth.fit("no fault now\(next ?? "")", into: columns)
+        return DisplayWidth.limit("no fault now\(next ?? "")", to: columns)
     }
 
     private func streams(_ figures: LiveFigures) -> [String] {
         let all = figures.streams(history: history)
         // The name has what the figures, of 9 columns each, and the history leave it.
-        let name = columns - (isNarrow ? 3 : 4) * 9 - history - 3
-        let heads = ["sent/s", "answered", "p99"] + (isNarrow ? [] : ["median"])
+        let name = columns - (isNarrow ? 3 : isWide ? 5 : 4) * 9 - history - 3
+        let heads =
+            ["sent/s", "answered"] + (isWide ? ["degraded"] : []) + ["p99"]
+            + (isNarrow ? [] : ["median"])
         let head = row("stream", name, heads.map { ($0, nil) })
         var lines = [tint(head, .faint)]
         for stream in all.prefix(LiveView.mostStreams) {
-            let colour = stream.answered.flatMap { LiveView.colour(share: $0) }
-            var cells: [(String, Colour?)] = [
-                (Quantity.number(stream.rate), nil),
-                (stream.answered.map(Quantity.percent) ?? "–", colour),
-                (Quantity.duration(stream.p99), nil),
-            ]
-            if !isNarrow { cells.append((Quantity.duration(stream.p50), nil)) }
-            let line = row("  " + PlainText.line(stream.name), name, cells)
+            let line = row("  " + PlainText.line(stream.name), name, cells(stream))
             lines.append(line + "   " + spark(stream.history))
         }
         let more = all.count - LiveView.mostStreams
@@ -98,14 +97,26 @@ package struct LiveView {
         return lines
     }
 
+    /// Where there is a column for what was degraded, what was answered in full stands beside it.
+    private func cells(_ stream: LiveFigures.StreamRow) -> [(String, Colour?)] {
+        let colour = stream.answered.flatMap { LiveView.colour(share: $0) }
+        let degraded = isWide ? stream.degraded ?? 0 : 0
+        let answered = stream.answered.map { Quantity.percent(max(0, $0 - degraded)) } ?? "–"
+        var cells = [(Quantity.number(stream.rate), nil), (answered, colour)]
+        if isWide { cells.append((stream.degraded.map(Quantity.percent) ?? "–", nil)) }
+        cells.append((Quantity.duration(stream.p99), nil))
+        return isNarrow ? cells : cells + [(Quantity.duration(stream.p50), nil)]
+    }
+
     private func edges(_ figures: LiveFigures, room: Int) -> [String] {
         let all = order(figures)
         let most = all.count <= room - 1 ? all.count : room - 2
         // The breakers' states take at most 14 columns, with what parts them from the figures.
-        let name = columns - (isNarrow ? 2 : 3) * 9 - 14
-        let heads = ["calls/s", "failed"] + (isNarrow ? [] : ["rejected"])
+        let name = columns - (isNarrow ? 2 : isWide ? 4 : 3) * 9 - 14
+        let heads =
+            ["calls/s", "failed"] + (isNarrow ? [] : ["rejected"]) + (isWide ? ["fallback"] : [])
         let head = row("edge", name, heads.map { ($0, nil) })
-        var lines = [tint(DisplayWidth.fit(head + "   breakers", into: columns), .faint)]
+        var lines = [tint(head + "   breakers", .faint)]
         let breakers = figures.breakers
         for edge in all.prefix(max(0, most)) {
             let edge = figures.row(of: edge, breakers)
@@ -115,6 +126,7 @@ package struct LiveView {
             }
             var cells = [(Quantity.number(edge.rate), nil), cell(edge.failed)]
             if !isNarrow { cells.append(cell(edge.rejected)) }
+            if isWide { cells.append((edge.fallback.map(Quantity.percent) ?? "–", nil)) }
             let line = row("  " + PlainText.line(edge.name), name, cells)
             lines.append(line + "   " + states(edge.breakers))
         }
@@ -143,7 +155,7 @@ package struct LiveView {
                 ? "\(service.ready)" : "\(service.ready) of \(service.started)"
             return "\(PlainText.line(service.name, limit: 24)) \(count)"
         }
-        return DisplayWidth.fit("ready: \(counts.joined(separator: " · "))", into: columns)
+        return DisplayWidth.limit("ready: \(counts.joined(separator: " · "))", to: columns)
     }
 
     /// A name and cells of 9 columns, to the right.

@@ -41,6 +41,7 @@ struct LiveRun {
             screen.finish()
             saver?.finish()
         }
+        terminal.progress("starting \(instances)")
         do throws(LiveError) {
             return try Interruption.asking { () throws(LiveError) -> Recording in
                 try Live.run(scenario, seed: scenario.seed, options: options)
@@ -50,5 +51,16 @@ struct LiveRun {
             let spoken = lines.map { escaped(String($0), limit: 400) }
             throw Failure(.harnessFailed, spoken.joined(separator: "\n"))
         }
+    }
+
+    /// `24 processes`, `1 instance`: what must be ready before the run begins.
+    private var instances: String {
+        let own = scenario.topology.services.filter {
+            if case .external = $0.implementation { false } else { true }
+        }
+        let isInProcess = scenario.engine == .inProcess
+        let count = own.reduce(0) { $0 + $1.replicas }
+        let noun = isInProcess ? "instance" : "process"
+        return "\(count) \(noun)\(count == 1 ? "" : isInProcess ? "s" : "es")"
     }
 }

@@ -18,23 +18,33 @@ struct Summary {
             "\(verdict)  \(escaped(scenario.title, limit: 200))",
             "  \(figures.joined(separator: " · "))",
         ]
-        let reasons = judgement.card.reasons
-        lines += reasons.prefix(Self.mostReasons).map { "  - \(escaped($0, limit: 400))" }
-        if reasons.count > Self.mostReasons {
-            lines.append("  - and \(reasons.count - Self.mostReasons) more")
-        }
-        let scores = judgement.card.summaries.compactMap { summary in
-            summary.score.map { "\(summary.mechanism.rawValue) \(Figure.rounded($0.rounded()))" }
-        }
-        if !scores.isEmpty { lines.append("  \(scores.joined(separator: " · "))") }
+        lines += reasons + scores
         for advice in judgement.card.advice.prefix(1) {
-            lines.append("  change: \(escaped(advice.change, limit: 400))")
+            lines.append("  change: \(advice.plainInstruction)")
         }
-        lines += ablation + baseline
+        if let map = judgement.map { lines.append("  map: \(TriggerStory(map).text)") }
+        lines = terminal.wrapped(lines, indent: "    ") + ablation + baseline
         if let report {
             lines.append("  \(terminal.tint("report", .faint)) \(escaped(report, limit: 400))")
         }
         return lines.joined(separator: "\n")
+    }
+
+    private var reasons: [String] {
+        let reasons = judgement.card.reasons
+        // The line that says that there is one more holds that one as well.
+        let shown = Self.mostReasons + (reasons.count == Self.mostReasons + 1 ? 1 : 0)
+        let more = reasons.count - shown
+        return reasons.prefix(shown).map { "  - \(escaped($0, limit: 400))" }
+            + (more > 0 ? ["  - and \(more) more"] : [])
+    }
+
+    /// The mechanisms' scores, on one line.
+    private var scores: [String] {
+        let scores = judgement.card.summaries.compactMap { summary in
+            summary.score.map { "\(summary.mechanism.rawValue) \(Figure.rounded($0.rounded()))" }
+        }
+        return scores.isEmpty ? [] : ["  \(scores.joined(separator: " · "))"]
     }
 
     private var figures: [String] {
@@ -56,9 +66,11 @@ struct Summary {
     private var ablation: [String] {
         let table = AblationTable(judgement.card)
         guard !table.rows.isEmpty else { return [] }
-        let idle = table.idle.map { escaped($0) }.joined(separator: ", ")
-        return TextTable(AblationTable.head, table.rows).lines
-            + (idle.isEmpty ? [] : ["  changed nothing: \(idle)"])
+        let idle = table.idleNames { escaped($0) }
+        let lines = TextTable(AblationTable.head, table.rows).lines
+        let head = "  availability and p99 are those of all streams together under fault:"
+        return terminal.wrapped(
+            [head] + lines + (idle.isEmpty ? [] : ["  changed nothing: \(idle)"]), indent: "    ")
     }
 
     /// What changed since the baseline.
@@ -70,8 +82,9 @@ struct Summary {
             + ComparisonTable.basis(comparison)
         let isWorse = comparison.hasRegressed
         let rows = table.changed
-        return [isWorse ? terminal.tint(line, .red) : line]
-            + (rows.isEmpty ? [] : TextTable(ComparisonTable.head, rows).lines)
+        let lines = rows.isEmpty ? [] : TextTable(ComparisonTable.head, rows).lines
+        return terminal.wrapped(
+            [isWorse ? terminal.tint(line, .red) : line] + lines, indent: "    ")
     }
 
     /// `pass`, `fail`, `fail, as it must`, `inconclusive`, in its colour.

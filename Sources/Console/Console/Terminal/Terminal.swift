@@ -33,6 +33,12 @@ package struct Terminal: Sendable {
 
     private func spoken(_ text: String) -> String { isRead ? GitHubText.inert(text) : text }
 
+    /// Lines of a result with those broken between words that are wider than the terminal.
+    func wrapped(_ lines: [String], indent: String) -> [String] {
+        guard let size = Self.size(of: STDOUT_FILENO) else { return lines }
+        return lines.flatMap { DisplayWidth.wrap($0, into: size.columns, indent: indent) }
+    }
+
     /// Prints a result.
     ///
     /// A reader that went away is no error: `chaos list | head -1` has what it wanted.
@@ -84,6 +90,14 @@ package struct Terminal: Sendable {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
         }
+    }
+
+    /// How wide and high a terminal is; nil where the descriptor is none, or does not say.
+    static func size(of descriptor: Int32) -> (columns: Int, rows: Int)? {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+        else { return nil }
+        return (Int(size.ws_col), Int(size.ws_row))
     }
 
     /// A variable of the environment; empty where it is not set.

@@ -1,5 +1,8 @@
 /// The blocks of a review as the sections of a page.
 struct HTMLBlocks {
+    /// A table with more columns is set tighter.
+    private static let mostColumns = 10
+
     private let gauge: String
     private let charts: String
     private(set) var html = ""
@@ -34,8 +37,7 @@ struct HTMLBlocks {
         case .code(let lines, let language):
             let shown = language == .diff ? lines.map(changed) : lines.map(HTMLText.escape)
             html += "<pre tabindex=\"0\"><code>\(shown.joined(separator: "\n"))</code></pre>\n"
-        case .drawing(let picture, let caption):
-            html += HTMLBlocks.figure(picture, caption: caption)
+        case .map(let map): html += TriggerTables(map: map).html
         case .picture:
             if !hasCharts { html += charts }
             hasCharts = true
@@ -77,7 +79,8 @@ struct HTMLBlocks {
     /// A table in a box of its own, which a narrow screen moves under.
     private mutating func append(_ columns: [MarkdownPage.Column], _ rows: [[String]]) {
         let names = columns.map { HTMLText.plain($0.name) }
-        html += "<div class=\"table\" tabindex=\"0\" role=\"region\" "
+        let look = columns.count > HTMLBlocks.mostColumns ? "table wide" : "table"
+        html += "<div class=\"\(look)\" tabindex=\"0\" role=\"region\" "
         html += "aria-label=\"Table: \(names.prefix(3).joined(separator: ", "))\">\n<table>\n"
         let head = columns.map { column in
             "<th scope=\"col\"\(figures(column))>\(HTMLText.inline(column.name))</th>"

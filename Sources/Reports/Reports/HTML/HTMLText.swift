@@ -11,14 +11,18 @@ package enum HTMLText {
     ///
     /// What it reads is what the reports write and no more: `**` begins and ends what is strong, a
     /// backtick what is code, a backslash takes the next character as it is, and `&#36;` is one
-    /// character. Whatever does not fit is text, so that nothing of a user's becomes an element.
+    /// character. Whatever does not fit is text, so that nothing of a user's becomes an element. A
+    /// number and its unit stay on one line.
     /// - SeeAlso: CommonMark 0.31, chapters 2.4 and 2.5 on escapes and entities.
     package static func inline(_ words: String) -> String {
         var html = ""
         var rest = words[...].unicodeScalars
         var isStrong = false
+        var isAfterDigit = false
         while let scalar = rest.popFirst() {
+            defer { isAfterDigit = ("0"..."9").contains(scalar) }
             switch scalar {
+            case " " where isAfterDigit && isUnit(rest): html += "\u{A0}"
             case "\\":
                 let isEscape = rest.first.map(isPunctuation) ?? false
                 escape(isEscape ? rest.removeFirst() : scalar, into: &html)
@@ -63,6 +67,14 @@ package enum HTMLText {
         case "\"": text += "&quot;"
         default: text.unicodeScalars.append(scalar)
         }
+    }
+
+    private static let units = ["%", "×", "ns", "µs", "ms", "s", "min", "h"]
+
+    /// Whether the next word is what a figure counts.
+    private static func isUnit(_ rest: Substring.UnicodeScalarView) -> Bool {
+        let word = rest.prefix { $0 == "%" || $0 == "×" || $0.properties.isAlphabetic }
+        return units.contains(String(word))
     }
 
     /// The length of a decimal character reference after its `&`: 4 for `#36;`.

@@ -12,8 +12,9 @@ struct Benefits {
         page.heading("What each protection buys")
         page.paragraph(
             "The same seed (\(evidence.input.run.seed)), with each protection out in turn. "
-                + "Availability and p99 are those under fault; lost are the requests without an "
-                + "answer in the whole run. What moves less than anyone would mind changed nothing."
+                + "Availability and p99 are those of all streams together under fault; lost are "
+                + "the requests without an answer in the whole run. What moves less than anyone "
+                + "would mind changed nothing."
         )
         page.table(
             AblationTable.head,
@@ -23,7 +24,6 @@ struct Benefits {
                 return [name] + row.dropFirst()
             })
         guard !table.idle.isEmpty else { return }
-        let names = table.idle.map { MarkdownText.code($0) }
-        page.paragraph("Changed nothing: \(names.joined(separator: ", ")).")
+        page.paragraph("Changed nothing: \(table.idleNames { MarkdownText.code($0) }).")
     }
 }

@@ -51,9 +51,9 @@ struct Changes {
     }
 
     private func item(_ advice: Advice) -> String {
-        var text = "**\(Changes.instruction(advice)).** \(MarkdownText.prose(advice.finding))."
+        var text = "**\(Changes.instruction(advice)).** \(MarkdownText.prose(sentence(advice)))."
         if let now = advice.outcomeNow, let then = advice.outcomeThen {
-            text += " Tried: outcome \(Quantity.score(then)) instead of \(Quantity.score(now))."
+            text += " Tried: outcome \(Quantity.scores(then, insteadOf: now))."
         }
         let effects = advice.effects.filter { $0.held == true || $0.isBest }
         if !effects.isEmpty {
@@ -66,6 +66,13 @@ struct Changes {
                 + "."
         }
         return text
+    }
+
+    /// The finding with a capital, unless it begins with a service's name.
+    private func sentence(_ advice: Advice) -> String {
+        let finding = advice.finding
+        let isName = evidence.scenario.topology.services.contains { finding.hasPrefix($0.name) }
+        return isName ? finding : finding.prefix(1).uppercased() + finding.dropFirst()
     }
 
     /// `checkout-up` holds (99.4 %), `checkout-fast` comes to 720 ms.
@@ -95,6 +102,6 @@ struct Changes {
     }
 
     private func compare(_ name: String, _ then: Double, _ now: Double?) -> String {
-        "\(name) \(Quantity.score(then))" + (now.map { " instead of \(Quantity.score($0))" } ?? "")
+        "\(name) \(now.map { Quantity.scores(then, insteadOf: $0) } ?? Quantity.score(then))"
     }
 }

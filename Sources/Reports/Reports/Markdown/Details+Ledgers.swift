@@ -37,9 +37,9 @@ extension Details {
         page.paragraph("Calls, and the attempts that they took.")
         page.table(
             [
-                "edge", ">calls", ">answered", ">fallback", ">failed", ">rejected", ">attempts",
-                ">failed", ">refused", ">reset", ">timed out", ">cancelled", ">attempts a call",
-                ">p50", ">p99",
+                "edge", ">calls", ">answered", ">fallback", ">failed calls", ">rejected",
+                ">attempts", ">failed attempts", ">refused", ">reset", ">timed out",
+                ">cancelled", ">attempts a call", ">p50", ">p99",
             ],
             evidence.run.edges.indices.map { edge in
                 let figures = evidence.run.edges[edge][phase]
@@ -65,7 +65,8 @@ extension Details {
                     fault.name.map { MarkdownText.text($0) } ?? "–",
                     evidence.clock.text(fault.from, fault.to)
                         + (fault.spans.count > 1 ? ", \(fault.spans.count) times" : ""),
-                    fault.attempted ? FaultStory.touched(fault) : "not attempted",
+                    fault.attempted
+                        ? FaultStory.whatIsTouched(fault, in: scenario) : "not attempted",
                     fault.undone ? "yes" : "**no**",
                 ]
             })

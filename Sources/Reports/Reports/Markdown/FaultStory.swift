@@ -59,9 +59,10 @@ struct FaultStory {
             weight: 100, text: "\(opening) \(names)")
     }
 
-    /// Such as `touched 1,873 requests, 1 instance`; an overload adds requests.
+    /// Such as `touched 1,873 attempts, 1 instance`; an overload adds requests.
     private static func touched(_ fault: FaultLedger, in scenario: Scenario) -> String {
-        (isOverload(fault, in: scenario) ? "added " : "touched ") + touched(fault)
+        guard !isOverload(fault, in: scenario) else { return "added \(extent(fault, "request"))" }
+        return "touched " + whatIsTouched(fault, in: scenario)
     }
 
     private static func isOverload(_ fault: FaultLedger, in scenario: Scenario) -> Bool {
@@ -72,10 +73,21 @@ struct FaultStory {
         }
     }
 
-    /// Such as `1,873 requests, 1 instance`, or `nothing`.
-    static func touched(_ fault: FaultLedger) -> String {
+    /// Such as `1,873 attempts, 1 instance`, or `nothing`.
+    ///
+    /// A fault meets the probes of health checks as well, and counts them in.
+    static func whatIsTouched(_ fault: FaultLedger, in scenario: Scenario) -> String {
+        guard !isOverload(fault, in: scenario) else { return extent(fault, "request") }
+        let isProbed = fault.edges.contains { edge in
+            scenario.topology.services[scenario.callee(of: edge)].health != nil
+        }
+        guard isProbed else { return extent(fault, "attempt") }
+        return extent(fault, fault.requests == 1 ? "attempt or probe" : "attempts and probe")
+    }
+
+    private static func extent(_ fault: FaultLedger, _ noun: String) -> String {
         let parts = [
-            (fault.requests, "request"), (fault.connections, "connection"),
+            (fault.requests, noun), (fault.connections, "connection"),
             (fault.instances, "instance"),
         ].filter { $0.0 > 0 }.map { Quantity.count($0.0, $0.1) }
         return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")

@@ -66,7 +66,9 @@ struct Headline {
 
     private var findings: [String] {
         let reasons = isSpotless ? [] : scorecard.reasons
-        var lines = reasons.prefix(Headline.mostReasons).map {
+        // The line that says that there is one more holds that one as well.
+        let isOneMore = reasons.count == Headline.mostReasons + 1
+        var lines = reasons.prefix(Headline.mostReasons + (isOneMore ? 1 : 0)).map {
             MarkdownText.prose($0) + "."
         }
         let more = reasons.count - lines.count

@@ -1,3 +1,5 @@
+import Scoring
+
 /// Blocks of a page, one after another; the words in them are in Markdown's notation.
 ///
 /// Every report that people read is made from these blocks, so that all say the same: ``text`` is
@@ -14,8 +16,8 @@ struct MarkdownPage {
         case table([Column], [[String]])
         /// A picture beside the report, and what it shows.
         case picture(String, caption: String)
-        /// A picture that has no chart of its own in a page for a browser.
-        case drawing(Report.Picture, caption: String)
+        /// What other sizes of the fault lead to: a picture beside the report, or tables.
+        case map(TriggerMap)
     }
 
     /// What lines of code are in, as a fence says it.
@@ -57,9 +59,7 @@ struct MarkdownPage {
         blocks.append(.picture(name, caption: caption))
     }
 
-    mutating func drawing(_ picture: Report.Picture, caption: String) {
-        blocks.append(.drawing(picture, caption: caption))
-    }
+    mutating func map(_ map: TriggerMap) { blocks.append(.map(map)) }
 
     /// A table; columns whose head begins with `>` stand to the right. Nothing without rows.
     mutating func table(_ head: [String], _ rows: [[String]]) {
@@ -89,7 +89,7 @@ extension MarkdownPage.Block {
         case .code(let lines, let language):
             [Self.fence(around: lines) + language.rawValue] + lines + [Self.fence(around: lines)]
         case .picture(let name, let caption): ["![\(caption)](\(name))"]
-        case .drawing(let picture, let caption): ["![\(caption)](\(picture.name))"]
+        case .map(let map): ["![\(Vulnerability.caption(of: map))](\(Vulnerability.name))"]
         case .table(let columns, let rows):
             ([columns.map(\.name), columns.map { $0.isRight ? "--:" : "---" }] + rows).map {
                 "| " + $0.joined(separator: " | ") + " |"

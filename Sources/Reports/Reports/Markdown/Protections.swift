@@ -18,7 +18,7 @@ struct Protections {
         let called = calledFor
         if called.isEmpty { page.paragraph("No protection was called for.") }
         page.table(
-            ["protection", "where", ">score", "what it did", "its setting"],
+            ["protection", "where", ">score", "its worst measure", "its setting"],
             called.prefix(Protections.most).map { row(scores[$0]) })
         let more = called.count - Protections.most
         let rest = more > 0 ? "\(Quantity.count(more, "better one")) in the details. " : ""
@@ -65,7 +65,7 @@ struct Protections {
         return sentence(worst)
     }
 
-    /// `calls that still reached the dead edge: 10.2 % (good 0 %, bad 50 %)`.
+    /// `calls that still reached the dead edge: 10.2 % (good 0 %, bad 50 %: 80 points)`.
     static func sentence(_ measure: Measure) -> String {
         let title = MarkdownText.prose(measure.title, limit: 120)
         guard let value = measure.value else {
@@ -75,7 +75,8 @@ struct Protections {
         var text = "\(title): \(Quantity.value(value, of: measure))"
         if let good = measure.good, let bad = measure.bad {
             text += " (good \(Quantity.value(good, of: measure)), "
-            text += "bad \(Quantity.value(bad, of: measure)))"
+            text += "bad \(Quantity.value(bad, of: measure))"
+            text += measure.score.map { ": \(Quantity.score($0)) points)" } ?? ")"
         }
         return text
     }

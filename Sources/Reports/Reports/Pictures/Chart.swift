@@ -6,6 +6,10 @@ import Timebase
 struct Chart {
     static let width = 960.0
     static let right = 936.0
+    /// Between here and ``mostRight`` text may stand.
+    static let left = 24.0
+    static let mostRight = 948.0
+    private static let phaseRow = 14.0
 
     private(set) var svg = SVG(width: Chart.width)
     let axis: TimeAxis
@@ -59,15 +63,25 @@ struct Chart {
         return warmup.from < warmup.to ? [("warmup", warmup)] + others : others
     }
 
-    /// The names of the phases over their time, with a mark where one gives way to the next.
+    /// The names of the phases over their time, with a mark where one gives way to the next; a
+    /// name that would run into another stands a row below, and one at the right edge before its
+    /// mark.
     private mutating func drawPhases() {
+        var ends: [Double] = []
         for (name, span) in phases {
-            let (from, to) = (axis.x(span.from), axis.x(span.to))
-            svg.line(from: .init(x: from, y: y + 4), to: .init(x: from, y: y + 16), .tick)
-            let label = Lettering.fit(name, into: to - from - 8)
-            svg.text(label, at: .init(x: from + 5, y: y + 13), .phaseName)
+            let x = axis.x(span.from)
+            let width = Lettering.width(name, size: 12)
+            let isRight = x + 5 + width <= Chart.mostRight
+            let from = isRight ? x : x - 5 - width
+            let row = ends.firstIndex { $0 < from } ?? ends.count
+            if row == ends.count { ends.append(0) }
+            ends[row] = (isRight ? x + width : x) + 10
+            let foot = y + 13 + Double(row) * Chart.phaseRow
+            svg.line(from: .init(x: x, y: foot - 9), to: .init(x: x, y: foot + 3), .tick)
+            let at = SVG.Point(x: isRight ? x + 5 : x - 5, y: foot)
+            svg.text(name, at: at, .phaseName, isRight ? .start : .end)
         }
-        y += 22
+        y += 8 + Chart.phaseRow * Double(max(1, ends.count))
     }
 
     /// Makes room for a panel with a name and a remark above it, and lays its ground.
@@ -121,8 +135,10 @@ struct Chart {
         axis.draw(at: y, in: &svg)
         y += 40
         for note in notes {
-            y += 16
-            svg.text(note, at: .init(x: 24, y: y), .note)
+            for (row, line) in Lettering.lines(note, into: 860, size: 12).enumerated() {
+                y += 16
+                svg.text(line, at: .init(x: row == 0 ? 24 : 40, y: y), .note)
+            }
         }
         return svg.document(height: y + 16, title: title)
     }

@@ -31,17 +31,17 @@ struct FaultStrip {
             let firstEnd = axis.x(bar.spans[0].to)
             let to = axis.x(bar.spans[bar.spans.count - 1].to)
             let width = Lettering.width(bar.label)
-            let isLeftWider = from - axis.left > axis.right - to
+            let isLeftWider = from - Chart.left > Chart.mostRight - to
             if width + 8 <= firstEnd - from {
                 (x, anchor) = (from + 4, .start)
-            } else if bar.spans.count > 1 && width + 5 <= from - axis.left {
+            } else if bar.spans.count > 1 && width + 5 <= from - Chart.left {
                 (x, anchor) = (from - 5, .end)
-            } else if width + 5 <= axis.right - to || !isLeftWider {
+            } else if width + 5 <= Chart.mostRight - to || !isLeftWider {
                 (x, anchor) = (to + 5, .start)
             } else {
                 (x, anchor) = (from - 5, .end)
             }
-            let room = anchor == .end ? x - axis.left : axis.right - x
+            let room = anchor == .end ? x - Chart.left : Chart.mostRight - x
             label = Lettering.fit(bar.label, into: room)
             let reach = min(width, room)
             let left = anchor == .end ? x - reach : from

@@ -12,6 +12,7 @@ enum Ink: String, CaseIterable {
     case succeeded, degraded, rejected, timedOut, failed
     case breakerClosed, breakerHalfOpen, breakerOpen
     case ready, started, death
+    case overloaded
 
     private static let ink = "#1f2328"
     private static let muted = "#59636e"
@@ -58,6 +59,7 @@ enum Ink: String, CaseIterable {
         case .ready: "fill:#a9d5f2"
         case .started: Ink.stroke(Ink.blue, 1.4)
         case .death: "stroke:\(Ink.vermilion);stroke-width:2"
+        case .overloaded: "fill:#d0d7de"
         }
     }
 

@@ -170,13 +170,9 @@ struct LanesPicture {
             max(0, moved.count - LanesPicture.mostLanes)
             + max(0, changed.count - LanesPicture.mostLanes)
         return [
-            closed.isEmpty ? nil : "breakers that stayed closed: " + LanesPicture.list(closed),
-            constant.isEmpty ? nil : "instances that stayed: " + LanesPicture.list(constant),
+            closed.isEmpty ? nil : "breakers that stayed closed: " + Names.list(closed, most: 5),
+            constant.isEmpty ? nil : "instances that stayed: " + Names.list(constant, most: 5),
             hidden == 0 ? nil : "not shown: \(Quantity.count(hidden, "more lane"))",
         ].compactMap { $0 }
-    }
-
-    private static func list(_ names: [String]) -> String {
-        Lettering.fit(Names.list(names, most: 5), into: 740, size: 12)
     }
 }

@@ -16,6 +16,22 @@ enum Lettering {
         }
     }
 
+    /// An enumeration in lines that are no wider than the room, broken after a comma; a name that
+    /// is wider itself is cut.
+    static func lines(_ text: String, into room: Double, size: Double) -> [String] {
+        var lines: [String] = []
+        for name in text.split(separator: ", ") {
+            let longer = lines.last.map { "\($0), \(name)" } ?? String(name)
+            if !lines.isEmpty && width(longer, size: size) <= room {
+                lines[lines.count - 1] = longer
+            } else {
+                if !lines.isEmpty { lines[lines.count - 1] += "," }
+                lines.append(fit(String(name), into: room, size: size))
+            }
+        }
+        return lines
+    }
+
     /// The text, or as much of its beginning as fits with `…`; empty when not even that does.
     static func fit(_ raw: String, into room: Double, size: Double = 11) -> String {
         let text = PlainText.line(raw, limit: 300)

@@ -7,6 +7,14 @@ struct MapPicture {
     private static let gap = 26.0
     private static let left = 92.0
 
+    static let note =
+        "each square is a run of its own: seconds until all was well after the fault"
+    static let legend = [
+        (Ink.breakerClosed, "well within 10 s"), (.ready, "well within a minute"),
+        (.breakerHalfOpen, "later, or not by the end"), (.breakerOpen, "stays down: metastable"),
+        (.overloaded, "too much without a fault"),
+    ]
+
     let map: TriggerMap
 
     var svg: String {
@@ -15,9 +23,7 @@ struct MapPicture {
         let rowHeight = MapPicture.cell.height * Double(map.sizes.count) + 74
         var svg = SVG(width: 960)
         svg.text("What the fault leads to", at: .init(x: 24, y: 34), .heading)
-        svg.text(
-            "each square is a run of its own: seconds until all was well after the fault",
-            at: .init(x: 24, y: 53), .subheading)
+        svg.text(MapPicture.note, at: .init(x: 24, y: 53), .subheading)
         drawLegend(in: &svg)
         for load in map.loads.indices {
             let place = (column: load % perRow, row: load / perRow)
@@ -26,7 +32,7 @@ struct MapPicture {
             draw(load, at: .init(x: x, y: y), in: &svg)
             guard place.column == 0 else { continue }
             for size in map.sizes.indices {
-                let label = map.sizes.count == 1 ? "" : factor(map.sizes[size])
+                let label = map.sizes.count == 1 ? "" : MapPicture.label(ofSize: size, in: map)
                 svg.text(
                     label, at: .init(x: MapPicture.left - 8, y: top(of: size, below: y) + 20),
                     .tickLabel, .end)
@@ -42,12 +48,7 @@ struct MapPicture {
 
     private func drawLegend(in svg: inout SVG) {
         var x = 24.0
-        for (ink, name) in [
-            (Ink.breakerClosed, "well within 10 s"), (.ready, "well within a minute"),
-            (.breakerHalfOpen, "later, or not by the end"),
-            (.breakerOpen, "stays down: metastable"),
-            (.panel, "too much without a fault"),
-        ] {
+        for (ink, name) in MapPicture.legend {
             svg.rect(x, 64, 14, 11, ink)
             svg.text(name, at: .init(x: x + 20, y: 74), .value)
             x += 20 + Lettering.width(name, size: 12) + 20
@@ -73,7 +74,7 @@ struct MapPicture {
         let bottom = corner.y + MapPicture.cell.height * Double(map.sizes.count)
         for length in map.lengths.indices {
             let x = corner.x + (Double(length) + 0.5) * MapPicture.cell.width
-            let label = map.length.map { "\($0 * map.lengths[length])" } ?? ""
+            let label = MapPicture.label(ofLength: length, in: map)
             svg.text(label, at: .init(x: x, y: bottom + 15), .tickLabel, .middle)
         }
         if map.length != nil {
@@ -86,22 +87,29 @@ struct MapPicture {
         y + Double(map.sizes.count - 1 - size) * MapPicture.cell.height
     }
 
-    private func factor(_ value: Double) -> String { "× \(Figure.rounded(value))" }
+    static func label(ofSize size: Int, in map: TriggerMap) -> String {
+        "× \(Figure.rounded(map.sizes[size]))"
+    }
+
+    /// Empty where the fault has no length.
+    static func label(ofLength length: Int, in map: TriggerMap) -> String {
+        map.length.map { Quantity.duration($0 * map.lengths[length]) } ?? ""
+    }
 }
 
 extension TriggerMap.Cell {
-    fileprivate var ink: Ink {
+    var ink: Ink {
         switch self {
         case .recovered(let time):
             time <= .seconds(10) ? .breakerClosed : time <= .seconds(60) ? .ready : .breakerHalfOpen
         case .ill: .breakerHalfOpen
         case .metastable: .breakerOpen
-        case .overloaded: .panel
+        case .overloaded: .overloaded
         }
     }
 
     /// A figure, or a sign that does not rest on colour.
-    fileprivate var label: String {
+    var label: String {
         switch self {
         case .recovered(let time): Figure.rounded(time.seconds.rounded())
         case .ill: "ill"

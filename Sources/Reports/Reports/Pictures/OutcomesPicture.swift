@@ -80,14 +80,19 @@ struct OutcomesPicture {
         }
     }
 
-    /// A line through the bins' middles, drawn out to both ends of the run.
+    /// A staircase: what was counted in a bin holds from its start to its end, so that nothing is
+    /// seen before the fault that it came of.
     private func line(_ values: [Double], _ scale: Scale, _ panel: Panel) -> [SVG.Point] {
-        guard let first = values.first, let last = values.last else { return [] }
-        let middles = values.enumerated().map { bin, value in
-            SVG.Point(x: panel.axis.x(bins.middle(bin)), y: scale.height(of: value))
+        var points: [SVG.Point] = []
+        for (bin, value) in values.enumerated() {
+            let y = scale.height(of: value)
+            if bin == 0 || value != values[bin - 1] {
+                let x = panel.axis.x(bins.start(bin))
+                if let last = points.last { points.append(.init(x: x, y: last.y)) }
+                points.append(.init(x: x, y: y))
+            }
         }
-        return [SVG.Point(x: panel.axis.left, y: scale.height(of: first))] + middles
-            + [SVG.Point(x: panel.axis.right, y: scale.height(of: last))]
+        return points + (points.last.map { [.init(x: panel.axis.right, y: $0.y)] } ?? [])
     }
 
     /// What its values are, in steps of this length.

@@ -114,7 +114,8 @@ extension SummaryPart {
             "\(objective.expect.rawValue) of "
             + MarkdownText.code(input.scenario.name(of: objective.of)) + " during "
             + MarkdownText.code(objective.during, limit: 60)
-        let reason = story.result.held == nil ? story.result.reason : nil
+        let reason = story.result.reason.map { MarkdownText.prose($0, limit: 160) }
+        let isJudged = story.result.held != nil
         let remark =
             switch story.standing {
             case .warned, .unjudged: ", only warns"
@@ -123,8 +124,8 @@ extension SummaryPart {
             }
         return [
             MarkdownText.code(objective.id, limit: 60), what, MarkdownText.text(story.wanted),
-            (reason.map { "not judged: " + MarkdownText.prose($0, limit: 160) } ?? story.observed)
-                + remark,
+            (isJudged ? story.observed : "not judged")
+                + (reason.map { isJudged ? " (\($0))" : ": \($0)" } ?? "") + remark,
         ] + (hasIntervals ? [story.interval ?? "–"] : [])
     }
 

@@ -36,6 +36,11 @@ public struct AblationTable: Hashable, Sendable {
             }
     }
 
+    /// The protections that changed nothing in a sentence, each name as the format has to write it.
+    public func idleNames(_ written: (String) -> String) -> String {
+        Names.list(idle.map(written), most: 8)
+    }
+
     private static func cells(_ figures: Ablation.Figures) -> [String] {
         [
             figures.goodputKept.map(Quantity.percent) ?? "–",

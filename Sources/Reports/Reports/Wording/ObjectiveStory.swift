@@ -108,7 +108,7 @@ struct ObjectiveStory {
 
 extension Advice {
     /// Where and what in one line: `shop.json5:14:22, for orders -> payments: set timeout to 60ms`.
-    var plainInstruction: String {
+    package var plainInstruction: String {
         let line = place.map { "\($0), for " } ?? "for "
         return PlainText.line("\(line)\(on): \(change)", limit: 400)
     }

@@ -50,6 +50,14 @@ package enum Quantity {
         return score < 100 ? String(Int(min(99, score.rounded()))) : "100"
     }
 
+    /// `91 instead of 68`; with a decimal where whole points would read the same.
+    package static func scores(_ then: Double, insteadOf now: Double) -> String {
+        let whole = (score(then), score(now))
+        if whole.0 != whole.1 { return "\(whole.0) instead of \(whole.1)" }
+        let fine = (DecimalText.string(then, decimals: 1), DecimalText.string(now, decimals: 1))
+        return fine.0 == fine.1 ? "\(whole.0) as before" : "\(fine.0) instead of \(fine.1)"
+    }
+
     /// A span to three digits in the unit that suits it: `800 µs`, `41.7 ms`, `1.5 s`, `12.3 min`.
     package static func duration(_ span: Duration) -> String {
         let size = Double(span.nanoseconds.magnitude)

@@ -95,7 +95,9 @@ extension Evidence {
         let share = 0.99 * Double(unsent) / Double(max(1, refused))
         // Ten refusals beyond a 99th percentile take a thousand of them.
         guard unsent >= 1000, let p99 = seen.rejection.quantile(share) else {
-            return .none("fewer than 1000 calls were refused", samples: unsent)
+            return .none(
+                "\(unsent) refused call\(unsent == 1 ? " is" : "s are") too few for a p99, which "
+                    + "takes 1000", samples: unsent)
         }
         return .value(p99.milliseconds, samples: unsent)
     }

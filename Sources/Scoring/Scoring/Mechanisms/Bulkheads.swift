@@ -39,9 +39,8 @@ extension Evidence {
                 slotsTaken(judged), unit: "ratio", good: 0.1, bad: 0.9),
             Measure(
                 "of_cap", "most calls in flight from one caller ÷ its bulkhead",
-                bulkhead.map {
-                    .value(Double(peak) / Double($0.concurrent), samples: tally[.calls])
-                } ?? onlyWherePresent, unit: "ratio"),
+                bulkhead.map { ofCap(peak, $0, samples: tally[.calls]) } ?? onlyWherePresent,
+                unit: "ratio"),
             Measure(
                 "refused_while_free", "calls refused while the bulkhead had room",
                 bulkhead == nil
@@ -59,6 +58,18 @@ extension Evidence {
                         orElse: "no call was made"),
                 unit: "ratio", good: 0, bad: 0.05),
         ]
+    }
+
+    /// No value above the cap: calls that wait, for a place or to be tried once more, are in flight
+    /// as well and hold none, so that more of them than places says nothing of the bulkhead.
+    private func ofCap(_ peak: Int, _ bulkhead: Bulkhead, samples: Int) -> Observation {
+        guard peak <= bulkhead.concurrent else {
+            return .none(
+                "\(peak) calls were in flight, of which those that wait, for one of the "
+                    + "\(bulkhead.concurrent) places or for their next attempt, hold none",
+                samples: samples)
+        }
+        return .value(Double(peak) / Double(bulkhead.concurrent), samples: samples)
     }
 
     private func slotsTaken(_ judged: JudgedEdge) -> Observation {

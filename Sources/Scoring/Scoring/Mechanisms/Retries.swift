@@ -96,7 +96,9 @@ extension Evidence {
             return .none("on a dead edge retries come when the breaker lets them")
         }
         guard tally[.retries] >= 20, tally[.retrySteps] >= 10 else {
-            return .none("fewer than 20 retries in 1 s", samples: tally[.retries])
+            return .none(
+                "\(tally[.retries]) retries in \(tally[.retrySteps]) steps of 100 ms are too few: "
+                    + "it takes 20 in 10", samples: tally[.retries])
         }
         let steps = Double(tally[.retrySteps])
         let mean = Double(tally[.retries]) / steps

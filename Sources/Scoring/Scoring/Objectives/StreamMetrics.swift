@@ -89,9 +89,11 @@ extension Evidence {
         default: return nil
         }
         guard let value = histogram.figure(share) else {
+            let count = histogram.count
             return .none(
-                "fewer than 10 of \(histogram.count) requests lie beyond the quantile",
-                samples: histogram.count)
+                "\(count) request\(count == 1 ? " is" : "s are") too few for a "
+                    + "p\(Figure.rounded(share * 100)), which takes "
+                    + "\(Histogram.leastCount(for: share))", samples: count)
         }
         return .value(value.milliseconds, samples: histogram.count)
     }

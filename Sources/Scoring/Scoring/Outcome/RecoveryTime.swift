@@ -50,7 +50,9 @@ extension Evidence {
         let over = run.faults[fault].over
         let bins = bins(of: stream, from: over)
         guard bins.count >= Bins.inARow else {
-            return .none("fewer than five bins are left after the fault", samples: bins.count)
+            return .none(
+                "\(bins.count) of the \(Bins.inARow) bins that it takes are left after the fault",
+                samples: bins.count)
         }
         let healthy = healthy(bins, of: stream, beside: control)
         var inARow = 0

@@ -79,10 +79,10 @@ class Plot {
     ];
   }
 
-  /** Corners of a value: its middle, or both its ends where values hold in steps. */
+  /** Corners of a value: its middle, or both its ends where it holds or was counted in between. */
   corners(index, value) {
     const [from, to] = this.span(index);
-    if (this.chart.at) return [[from, value], [to, value]];
+    if (this.chart.at || this.chart.unit === 'rate') return [[from, value], [to, value]];
     const middle = [[(from + to) / 2, value]];
     if (index === 0) middle.unshift([0, value]);
     if (index === this.count - 1) middle.push([run.duration, value]);
