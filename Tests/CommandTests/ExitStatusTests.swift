@@ -83,7 +83,9 @@ final class ExitStatusTests: XCTestCase {
         let ending = try chaos.run("run", "a.json5")
         XCTAssertLessThan(ContinuousClock.now - start, .seconds(30))
         XCTAssertEqual(ending.status, 3, ending.text + ending.errors)
-        let sentence = "abort[1] struck: availability of users was not at least 50 % for 2s"
+        let sentence =
+            "abort[1] struck: availability of users, of which what is not answered within 500ms "
+            + "counts as failed, was not at least 50 % in any second with requests for 2s"
         XCTAssertTrue(ending.text.contains(sentence), ending.text)
         let again = try chaos.run("score", "reports/a/recording.json")
         XCTAssertEqual(again.status, 3, again.text)

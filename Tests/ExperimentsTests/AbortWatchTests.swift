@@ -114,6 +114,16 @@ final class AbortWatchTests: XCTestCase {
         XCTAssertNotNil(watch.secondPassed(now: at(4000)))
     }
 
+    /// Users who wait for ever send nothing more: the seconds in which they wait count, too.
+    func test_silenceIsSeen_whereNobodySendsAnyMore() {
+        var watch = watch(.availability, .atLeast(0.5), for: 4)
+        for user in Int64(0)..<20 { watch.requestSent(by: 0, due: at(user)) }
+        // Slow from 2 s on: the second second judges the first of them, the third the others, and
+        // the fourth and fifth wait for them.
+        let struck = (1...10).first { watch.secondPassed(now: at($0 * 1000)) != nil }
+        XCTAssertEqual(struck, 5)
+    }
+
     func test_aLatencyIsTooLong_whereMoreThanItsShareIsSlower() {
         func struck(_ slow: Int) -> Bool {
             var watch = watch(.latencyP90, .atMost(100), for: 1)

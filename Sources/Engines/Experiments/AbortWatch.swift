@@ -7,8 +7,8 @@ import Topologies
 ///
 /// Requests are judged as soon as what is expected of them is decided: at their end, or when they
 /// have been open for too long, whichever comes first. A condition strikes when every second for so
-/// long judged some requests and missed its bound; a second without requests says nothing, unless
-/// it is goodput that is asked for.
+/// long judged some requests and missed its bound, or judged none while some that are overdue are
+/// still open; any other second without requests says nothing, unless goodput is asked for.
 public struct AbortWatch {
     private var watches: [Watch] = []
     /// By stream, how many requests are open that were due at an instant.
@@ -51,14 +51,15 @@ public struct AbortWatch {
 
     /// A second of the run is over.
     ///
-    /// - Returns: the condition that has struck, by its number in the scenario; nil: none.
-    public mutating func secondPassed(now: Instant) -> Int? {
+    /// - Returns: the condition that has struck, by its number in the scenario, and the stream that
+    ///   it struck; nil: none.
+    public mutating func secondPassed(now: Instant) -> (condition: Int, stream: Int)? {
         guard now - warmup >= Self.period else { return nil }
         for watch in watches.indices {
             watches[watch].judgeOpen(open[watches[watch].stream], now: now)
             watches[watch].closeSecond()
         }
-        return watches.first(where: \.hasStruck)?.number
+        return watches.first(where: \.hasStruck).map { ($0.number, $0.stream) }
     }
 }
 
@@ -74,6 +75,8 @@ private struct Watch {
     private var judged = 0
     /// Of the judged ones, those that the figure counts.
     private var counted = 0
+    /// Requests that were judged without an answer and have none yet.
+    private var overdue = 0
     private var missedSeconds = 0
 
     init(_ condition: AbortCondition, number: Int, stream: Int, slow: Duration) {
@@ -110,7 +113,10 @@ private struct Watch {
         guard let patience, now - .start >= patience else { return }
         let until = Instant(nanoseconds: now.nanoseconds - patience.nanoseconds)
         let from = judgedUntil
-        for (due, count) in open where due <= until && (from.map { due > $0 } ?? true) {
+        overdue = 0
+        for (due, count) in open where due <= until {
+            overdue += count
+            guard from.map({ due > $0 }) ?? true else { continue }
             judged += count
             if condition.expect.quantile != nil { counted += count }
         }
@@ -128,7 +134,7 @@ private struct Watch {
         if condition.expect == .goodput {
             return misses(Double(counted) / AbortWatch.period.seconds)
         }
-        guard judged > 0 else { return nil }
+        guard judged > 0 else { return overdue > 0 ? true : nil }
         if let quantile = condition.expect.quantile {
             // 1 − 0.9 is a little less than 0.1.
             let slower = ((1 - quantile) * Double(judged) + 1e-9).rounded(.down)

@@ -33,6 +33,8 @@ public struct Recording: Hashable, Sendable {
     public var date: Int64?
     /// The number of the scenario's `abort` condition that cut it off.
     public var abortedBy: Int?
+    /// The stream that it struck.
+    public var abortedStream: StreamID?
 
     /// Requests that a live run sent more than ``lateAfter`` after they were due, because the
     /// machine did not keep up.

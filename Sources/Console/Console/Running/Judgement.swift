@@ -24,7 +24,7 @@ struct Judgement {
         self.file = file
         self.input = input
         self.runs = runs
-        self.card = card.withDiffs(for: scenario, in: file.sources)
+        self.card = card.withDiffs(for: scenario, input, in: file.sources)
     }
 
     /// The scenario's name in results.
@@ -56,15 +56,19 @@ struct Judgement {
 }
 
 extension Scorecard {
-    /// With the lines to change beside each advice that is one setting.
+    /// With the lines to change beside each advice that is one setting, and without settings that
+    /// `--set` cannot reach, because a policy's name stands where its object would.
     fileprivate func withDiffs(
-        for scenario: Scenario, in sources: [RecordingFile.Source]
+        for scenario: Scenario, _ input: String, in sources: [RecordingFile.Source]
     ) -> Scorecard {
         let files = sources.map { SourceFile(path: $0.name, text: $0.text) }
         var card = self
         for place in card.advice.indices {
             card.advice[place].diff = card.advice[place].set.flatMap {
                 SourcePatch($0, places: scenario.places, files: files)?.diff
+            }
+            if let set = card.advice[place].set, !canSet(set, in: input) {
+                card.advice[place].set = nil
             }
         }
         return card

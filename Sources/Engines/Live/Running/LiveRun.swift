@@ -46,7 +46,7 @@ final class LiveRun {
     private var watch: AbortWatch
     /// Which way requests went, where they are followed.
     var trail: Trail
-    private var abortedBy: Int?
+    private var abortedBy: (condition: Int, stream: Int)?
     private let end: Instant
     private let mustEnd: Instant
 
@@ -130,7 +130,8 @@ final class LiveRun {
             conductor: conductor)
         programWitness.testify(to: &whole)
         whole.lateRequests = lateRequests
-        whole.abortedBy = abortedBy
+        whole.abortedBy = abortedBy?.condition
+        whole.abortedStream = abortedBy?.stream
         whole.date = date
         if options.isTraced { whole.traces = trail.sample }
         return cutAt.map { whole.cut(at: $0) } ?? whole

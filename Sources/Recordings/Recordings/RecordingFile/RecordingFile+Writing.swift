@@ -74,6 +74,7 @@ extension JSONWriter {
             value(json: "\(date)")
         }
         if let condition = recording.abortedBy { field("aborted_by", condition) }
+        if let stream = recording.abortedStream { field("aborted_stream", stream) }
         if recording.lateRequests > 0 {
             key("late_requests")
             value(json: "\(recording.lateRequests)")

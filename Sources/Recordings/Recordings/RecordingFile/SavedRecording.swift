@@ -13,6 +13,7 @@ struct SavedRecording: Decodable {
         case cutAt = "cut_at_ns"
         case date = "date_ns"
         case abortedBy = "aborted_by"
+        case abortedStream = "aborted_stream"
         case droppedEvents = "dropped_events"
         case lateRequests = "late_requests"
     }
@@ -38,6 +39,9 @@ struct SavedRecording: Decodable {
         if fields.contains(.lateRequests) { whole.lateRequests = try fields.count(.lateRequests) }
         whole.date = try fields.decodeIfPresent(Int64.self, forKey: .date)
         if fields.contains(.abortedBy) { whole.abortedBy = try fields.count(.abortedBy) }
+        if fields.contains(.abortedStream) {
+            whole.abortedStream = try fields.count(.abortedStream)
+        }
         whole.traces = try fields.decodeIfPresent(SavedTraces.self, forKey: .traces)?.sample
         recording = fields.contains(.cutAt) ? whole.cut(at: try fields.instant(.cutAt)) : whole
         try checkLengths(at: decoder.codingPath)

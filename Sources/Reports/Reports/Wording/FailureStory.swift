@@ -136,11 +136,11 @@ struct FailureStory {
         }
     }
 
-    /// `at 30.1 s, 812 of 1,240 failed requests came to fail this way`.
+    /// `first due at 30.1 s, 812 of 1,240 failed requests came to fail this way`.
     var share: String {
         let all = input.run.traces?.failedRequests ?? failure.requests
         let first = RunClock(input.run.duration).text(failure.first)
-        return "first at \(first); \(Quantity.count(failure.requests)) of "
+        return "first due at \(first); \(Quantity.count(failure.requests)) of "
             + "\(Quantity.count(all, "failed request")) came to fail this way"
     }
 }

@@ -39,6 +39,14 @@ public struct SourcePatch: Hashable, Sendable {
     }
 }
 
+/// Whether a merged scenario, as JSON, takes an assignment as `--set` would.
+public func canSet(_ assignment: String, in scenario: String) -> Bool {
+    guard var tree = try? SyntaxReader.read(Array(scenario.utf8), file: "").tree,
+        let setting = try? Setting(flag: assignment)
+    else { return false }
+    return (try? setting.apply(to: &tree)) != nil
+}
+
 /// Bytes of a file to be put in place of others.
 private struct Edit {
     var file: String

@@ -14,9 +14,17 @@ extension Evidence {
         return ["the run was cut off at \(at) s of \(run.duration)\(cause ?? "")"]
     }
 
-    /// `abort[0] struck: availability of checkout was not at least 50 % for 5s`.
+    /// `abort[0] struck: availability of checkout, of which what is not answered within 500ms
+    /// counts as failed, was not at least 50 % in any second with requests for 5s`.
     private func sentence(_ condition: AbortCondition) -> String {
-        let subject = condition.stream.map { scenario.load[$0].name } ?? "a stream"
+        let stream = (run.abortedStream ?? condition.stream).flatMap { number in
+            scenario.load.indices.contains(number) ? scenario.load[number] : nil
+        }
+        let isHasty = condition.expect == .availability
+        let haste = stream.flatMap { stream in
+            isHasty
+                ? ", of which what is not answered within \(stream.slow) counts as failed," : nil
+        }
         let value = Figure.text(
             condition.bound.value, unit: condition.expect.metric.unit.rawValue)
         let side =
@@ -25,7 +33,8 @@ extension Evidence {
             case .atMost: "not at most"
             case .equals: "not"
             }
-        return "\(condition.path) struck: \(condition.expect.rawValue) of \(subject) was \(side) "
-            + "\(value) for \(condition.hold)"
+        return "\(condition.path) struck: \(condition.expect.rawValue) of "
+            + "\(stream?.name ?? "a stream")\(haste ?? "") was \(side) \(value) in any second with "
+            + "requests for \(condition.hold)"
     }
 }

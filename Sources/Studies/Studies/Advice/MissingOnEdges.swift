@@ -23,11 +23,15 @@ extension AdviceCase {
                 points < Self.goodEnough, let addition = addition(score.mechanism, edge),
                 let measure = worstMeasure(of: score)
             else { return nil }
-            if let takenOut = policy(takenOut: score.mechanism, on: edge) {
+            let back = isTakenOut(addition.key, on: name(of: score.on)) ? restored : nil
+            if let back, let part = part(score.mechanism), hasBack(part, on: edge, in: back) {
+                let edges = isTakenOutEverywhere(addition.key) ? Array(0..<back.edgeCount) : [edge]
                 return finding(
                     measure, on: score.on, puttingBack: addition.key,
                     severity: severity(of: score.mechanism, points)
-                ) { scenario in scenario.changePolicies(on: edge) { $0 = takenOut } }
+                ) { scenario in
+                    for edge in edges { scenario.putBack(part, on: edge, as: back) }
+                }
             }
             let path = score.path ?? ""
             let isPolicy = scenario.policy(at: path) != nil
@@ -44,22 +48,32 @@ extension AdviceCase {
         }
     }
 
-    /// The policy of an edge as it was before `without` took this from it.
-    private func policy(
-        takenOut mechanism: Mechanism, on edge: EdgeID
-    ) -> Topology.NamedPolicy? {
-        guard let restored, let number = restored.policies(on: edge).first else { return nil }
-        let named = restored.topology.policies[number]
-        let had =
-            switch mechanism {
-            case .timeouts: named.policy.timeout != nil
-            case .breakers: named.policy.breaker != nil
-            case .bulkheads: named.policy.bulkhead != nil
-            case .retries: named.policy.retry != nil
-            default: false
-            }
-        return had ? named : nil
+    /// The part of a policy that a mechanism is.
+    private func part(_ mechanism: Mechanism) -> PolicyPart? {
+        switch mechanism {
+        case .timeouts:
+            PolicyPart(isThere: { $0.timeout != nil }, take: { $0.timeout = $1.timeout })
+        case .breakers:
+            PolicyPart(isThere: { $0.breaker != nil }, take: { $0.breaker = $1.breaker })
+        case .bulkheads:
+            PolicyPart(isThere: { $0.bulkhead != nil }, take: { $0.bulkhead = $1.bulkhead })
+        case .retries: PolicyPart(isThere: { $0.retry != nil }, take: { $0.retry = $1.retry })
+        default: nil
+        }
     }
+
+    private func hasBack(_ part: PolicyPart, on edge: EdgeID, in restored: Scenario) -> Bool {
+        restored.policies(on: edge).contains {
+            part.isThere(restored.topology.policies[$0].policy)
+        }
+    }
+
+    /// Whether an entry of `without` takes a key out at a place, or wherever it is.
+    func isTakenOut(_ key: String, on place: String) -> Bool {
+        isTakenOutEverywhere(key) || scenario.without.contains("\(key)@\(place)")
+    }
+
+    func isTakenOutEverywhere(_ key: String) -> Bool { scenario.without.contains(key) }
 
     /// Points lost; a call that may wait for ever comes before all else.
     private func severity(of mechanism: Mechanism, _ points: Double) -> Double {
@@ -140,5 +154,20 @@ extension AdviceCase {
         case .healing: "restart"
         case .balancing, .caching, .fallbacks, .data: "protection"
         }
+    }
+}
+
+/// One part of a policy: whether it is there, and how it is taken over from another policy.
+private struct PolicyPart: Sendable {
+    var isThere: @Sendable (Policy) -> Bool
+    var take: @Sendable (inout Policy, Policy) -> Void
+}
+
+extension Scenario {
+    /// Gives the policies of an edge one part that they have in the scenario without `without`.
+    fileprivate mutating func putBack(_ part: PolicyPart, on edge: EdgeID, as restored: Scenario) {
+        let before = restored.policies(on: edge).map { restored.topology.policies[$0].policy }
+        guard let policy = before.first(where: part.isThere) else { return }
+        changePolicies(on: edge) { part.take(&$0.policy, policy) }
     }
 }

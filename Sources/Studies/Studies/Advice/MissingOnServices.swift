@@ -17,12 +17,19 @@ extension AdviceCase {
                 let addition = addition(score.mechanism, service: service)
             else { return nil }
             let key = path.split(separator: ".").last.map(String.init) ?? path
-            if let before = restored?.topology.services[service],
-                before != scenario.topology.services[service], hasBack(key, before)
+            if let restored, isTakenOut(key, on: name(of: score.on)),
+                hasBack(key, restored.topology.services[service])
             {
+                let all = Array(restored.topology.services.indices)
+                let services = isTakenOutEverywhere(key) ? all : [service]
                 return finding(
                     measure, on: score.on, puttingBack: key, severity: 100 - points
-                ) { $0.topology.services[service] = before }
+                ) { scenario in
+                    for service in services {
+                        let before = restored.topology.services[service]
+                        scenario.topology.services[service].putBack(key, as: before)
+                    }
+                }
             }
             var found = finding(
                 measure, on: score.on, set: path, to: addition.value, severity: 100 - points,
@@ -101,5 +108,17 @@ extension AdviceCase {
         else { return nil }
         let hold = Double(total[.busyTime]) / Double(total[.started])
         return max(1, Int(Double(slots) * Double(patience.nanoseconds) / 4 / max(1, hold)))
+    }
+}
+
+extension Service {
+    /// Takes over one setting of what the service was.
+    fileprivate mutating func putBack(_ key: String, as before: Service) {
+        switch key {
+        case "restart": restart = before.restart
+        case "autoscale": autoscale = before.autoscale
+        case "backlog": backlog = before.backlog
+        default: break
+        }
     }
 }
