@@ -18,16 +18,28 @@ public struct Reading: Hashable, Sendable {
         edges = Array(repeating: EdgeReading(), count: edgeCount)
     }
 
-    /// What was added since an earlier reading; peaks stand as they are.
-    public func since(_ earlier: Reading) -> Reading {
-        var sum = self
+    /// What was added since an earlier reading, which this one then becomes; peaks stand as they
+    /// are.
+    ///
+    /// A machine that is late reads its meters for a boundary after what came behind it: they may
+    /// then stand lower than at the last one. Nothing is taken away for that; the next gain is
+    /// less.
+    public func gain(since earlier: inout Reading) -> Reading {
+        var gain = self
         for service in services.indices {
             for column in services[service].indices {
-                sum.services[service][column] &-= earlier.services[service][column]
+                gain.services[service][column] = Reading.gain(
+                    services[service][column], since: &earlier.services[service][column])
             }
         }
-        for edge in edges.indices { sum.edges[edge].subtract(earlier.edges[edge]) }
-        return sum
+        for edge in edges.indices { gain.edges[edge].take(since: &earlier.edges[edge]) }
+        return gain
+    }
+
+    fileprivate static func gain(_ total: Int64, since earlier: inout Int64) -> Int64 {
+        let gain = max(0, total &- earlier)
+        earlier &+= gain
+        return gain
     }
 }
 
@@ -47,10 +59,10 @@ public struct EdgeReading: Hashable, Sendable {
     /// Nothing yet.
     public init() {}
 
-    mutating func subtract(_ earlier: EdgeReading) {
-        inFlightTime &-= earlier.inFlightTime
-        workTime &-= earlier.workTime
-        wastedTime &-= earlier.wastedTime
+    fileprivate mutating func take(since earlier: inout EdgeReading) {
+        inFlightTime = Reading.gain(inFlightTime, since: &earlier.inFlightTime)
+        workTime = Reading.gain(workTime, since: &earlier.workTime)
+        wastedTime = Reading.gain(wastedTime, since: &earlier.wastedTime)
     }
 }
 

@@ -20,8 +20,8 @@ extension Simulator {
             conductor.complete(&reading.services[service], ofService: service, at: boundary)
         }
         let place = recorder.boundaries
-        recorder.add(reading.since(lastReading), cell: place.cell, step: place.timelineStep)
-        lastReading = reading
+        let gain = reading.gain(since: &lastReading)
+        recorder.add(gain, cell: place.cell, step: place.timelineStep)
     }
 
     /// Hands a step on a request's way on, with instances as their services number them.

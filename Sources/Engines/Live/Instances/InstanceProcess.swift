@@ -163,8 +163,7 @@ final class InstanceProcess {
 
     private func sendReading(at instant: Instant) {
         let reading = station.fleet.read(at: instant)
-        let difference = reading.since(lastReading)
-        lastReading = reading
+        let difference = reading.gain(since: &lastReading)
         let edges = difference.edges.enumerated().filter { $0.element != EdgeReading() }
         let gain = Gain(
             service: Int32(service), totals: difference.services[service],

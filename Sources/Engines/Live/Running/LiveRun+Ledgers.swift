@@ -65,7 +65,7 @@ extension LiveRun {
             }
             conductor.complete(&reading.services[service], ofService: service, at: boundary)
         }
-        recorder.add(reading.since(lastReading), cell: place.cell, step: place.timelineStep)
-        lastReading = reading
+        let gain = reading.gain(since: &lastReading)
+        recorder.add(gain, cell: place.cell, step: place.timelineStep)
     }
 }
