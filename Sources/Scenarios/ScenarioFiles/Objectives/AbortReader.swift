@@ -15,9 +15,10 @@ extension ObjectTable {
             KeyRow("atMost", "bound", "More than this is too much; one of the two is given."),
             KeyRow(
                 "for", "duration from 1s", default: "5s",
-                "How long each second must miss the bound; one without requests says nothing. A "
-                    + "request that is still open counts as failed once it is slower than the "
-                    + "stream's `slow`, and as slow once it is slower than the bound."),
+                "How long each second must miss the bound; one without requests says nothing, "
+                    + "unless some are overdue. A request that is still open counts as failed once "
+                    + "it is slower than the stream's `slow`, and as slow once it is slower than "
+                    + "the bound."),
         ])
 }
 
